@@ -1,0 +1,46 @@
+"""Where the program begins: the window, or one command of the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+_WINDOW = ("--sample", "--smoke")  # what the window itself understands
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what the arguments ask for; the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["--reader-child"]:  # a frozen program starts itself as the process that parses foreign files
+        from annotator.formats.child import serve
+
+        serve()
+        return 0
+    if not given or given[0] in _WINDOW or given[0].endswith(".annot"):
+        return _open_window(given)
+    from annotator.cli import run
+
+    return run(given)
+
+
+def _open_window(given: list[str]) -> int:
+    """The window; for `--sample` without a display, the same job without one."""
+    if given[:1] == ["--sample"] and not _has_display():
+        from annotator.operations.sample import run_without_window
+
+        print(run_without_window())  # noqa: T201 - what a person without a display gets to see
+        return 0
+    from annotator.ui.starting import start
+
+    return start(given)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

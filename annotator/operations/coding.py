@@ -1,0 +1,194 @@
+"""Coding: putting codes on passages and changing what was put there. Each function is one undo step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotator.model.changes import Change, Changes, Kind, Verb, ref
+from annotator.model.codings import Coding, Passage, Stance, quoted
+from annotator.model.errors import CannotDo
+from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, main_memo_id, new_id
+from annotator.store import reading, writing
+from annotator.store.handle import Project
+
+_SHORT = 60  # code points of a quote in a line of the history
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The coding that lies there now, and whether it was there before (then nothing was written)."""
+
+    changes: Changes
+    coding: CodingId
+    existed: bool
+
+
+def code_passage(
+    project: Project,
+    passage: Passage,
+    code: CodeId,
+    *,
+    cases: Sequence[CaseId] = (),
+    stance: Stance = Stance.SUPPORTS,
+    fields: Mapping[str, object] | None = None,
+    memo: str = "",
+) -> Coded:
+    """Puts a code on a passage. The same code on the same passage by the same coder is not made twice."""
+    text = text_of(project, passage)
+    name = reading.code_name(project, code)
+    known = reading.same_coding(project, passage, code_id=code, coder_id=project.coder.id)
+    if known is not None:
+        return Coded(Changes(), known, True)
+    this = CodingId(EntityId(new_id()))
+    changes = [Change(Kind.CODING, this, Verb.CREATE, coding_fields(passage, text, code, cases, stance, fields or {}))]
+    if memo.strip():
+        changes.append(memo_of_coding(project, this, memo))
+    label = f"Coded {short(text[passage.start : passage.end])} with “{name}”"
+    return Coded(writing.commit(project, label, changes), this, False)
+
+
+def coding_fields(
+    passage: Passage,
+    text: str,
+    code: CodeId,
+    cases: Sequence[CaseId],
+    stance: Stance,
+    fields: Mapping[str, object],
+) -> dict[str, object]:
+    """A new coding as the fields of an operation. Each case and each field is a key of its own, so that they merge."""
+    found: dict[str, object] = {
+        "layer": ref(passage.layer),
+        "code": ref(code),
+        "start": passage.start,
+        "end": passage.end,
+        "check": ref(quoted(text, passage.start, passage.end).check),
+    }
+    if stance is not Stance.SUPPORTS:
+        found["stance"] = stance.value
+    found |= {f"case:{ref(case)}": place + 1 for place, case in enumerate(dict.fromkeys(cases))}
+    found |= {f"field:{name}": value for name, value in fields.items() if value not in (None, "", [])}
+    return found
+
+
+def memo_of_coding(project: Project, coding: CodingId, text: str) -> Change:
+    fields = {"about": ref(coding), "about_kind": int(Kind.CODING), "text": text.strip()}
+    return Change(Kind.MEMO, main_memo_id(coding, project.coder.id), Verb.CREATE, fields)
+
+
+def text_of(project: Project, passage: Passage) -> str:
+    """The text of the passage's layer; CannotDo if the passage does not lie in it."""
+    text = project.text_of(passage.layer)
+    if text is None:
+        raise CannotDo("This copy of the project lacks the text of that document.")
+    if not 0 <= passage.start < passage.end <= len(text):
+        raise CannotDo(
+            f"The range {passage.start}:{passage.end} does not lie in the document, which has {len(text):,} characters."
+        )
+    return text
+
+
+def short(quote: str) -> str:
+    """A quote as it stands in a line of the history."""
+    folded = " ".join(quote.replace("\u00ad", "").split())
+    return f"“{folded}”" if len(folded) <= _SHORT else f"“{folded[: _SHORT - 1].rstrip()}…”"
+
+
+def take_off(project: Project, ids: Iterable[CodingId]) -> Changes:
+    """Deletes codings with their memos."""
+    found = _those(project, ids)
+    changes = [Change(Kind.CODING, one.id, Verb.DELETE, {}, one.heads) for one in found]
+    memos = reading.memos(project, [one.id for one in found])
+    changes += [Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in memos]
+    if len(found) == 1:
+        name = _code_name(project, found[0])
+        return writing.commit(project, f"Took “{name}” off {short(found[0].quote)}", changes)
+    return writing.commit(project, f"Took off {len(found)} codings", changes)
+
+
+def recode(project: Project, ids: Iterable[CodingId], code: CodeId) -> Changes:
+    """Gives codings another code. CannotDo if the same coder has that code on the same passage already."""
+    name = reading.code_name(project, code)
+    found = [one for one in _those(project, ids) if one.code != code]
+    for one in found:
+        if one.start is None or one.end is None:
+            continue
+        passage = Passage(one.layer, one.start, one.end)
+        if reading.same_coding(project, passage, code_id=code, coder_id=one.coder) is not None:
+            raise CannotDo(f"{short(one.quote)} carries “{name}” already; take this coding off instead.")
+    said = short(found[0].quote) if len(found) == 1 else f"{len(found)} codings"
+    return _set(project, found, {"code": ref(code)}, f"Recoded {said} as “{name}”")
+
+
+def resize(project: Project, coding: CodingId, *, start: int, end: int) -> Changes:
+    """Gives a coding another place in the same layer, in code points."""
+    one = _those(project, [coding])[0]
+    if (one.start, one.end) == (start, end):
+        return Changes()
+    passage = Passage(one.layer, start, end)
+    text = text_of(project, passage)
+    if reading.same_coding(project, passage, code_id=one.code, coder_id=one.coder) is not None:
+        raise CannotDo("The same code lies on exactly that passage already.")
+    fields: dict[str, object] = {"check": ref(quoted(text, start, end).check)}
+    if start != one.start:
+        fields["start"] = start
+    if end != one.end:
+        fields["end"] = end
+    return _set(
+        project, [one], fields, f"Changed the passage of “{_code_name(project, one)}” to {short(text[start:end])}"
+    )
+
+
+def set_stance(project: Project, ids: Iterable[CodingId], stance: Stance) -> Changes:
+    found = [one for one in _those(project, ids) if one.stance is not stance]
+    said = short(found[0].quote) if len(found) == 1 else f"{len(found)} codings"
+    return _set(project, found, {"stance": stance.value}, f"Set the stance of {said} to {stance.value}")
+
+
+def turn_stance(project: Project, coding: CodingId) -> Changes:
+    """From supports to contradicts and back."""
+    one = _those(project, [coding])[0]
+    turned = Stance.SUPPORTS if one.stance is Stance.CONTRADICTS else Stance.CONTRADICTS
+    return set_stance(project, [coding], turned)
+
+
+def set_case(project: Project, ids: Iterable[CodingId], case: CaseId, *, about: bool) -> Changes:
+    """Says that codings are about a case, or that they are not."""
+    name = next((one.name for one in reading.cases(project) if one.id == case), None)
+    if name is None:
+        raise CannotDo("That case does not exist any more.")
+    found = [one for one in _those(project, ids) if (case in one.cases) is not about]
+    said = short(found[0].quote) if len(found) == 1 else f"{len(found)} codings"
+    label = f"{said} is about “{name}”" if about else f"{said} is not about “{name}” any more"
+    key = f"case:{ref(case)}"
+    changes = [
+        Change(Kind.CODING, one.id, Verb.SET, {key: len(one.cases) + 1 if about else None}, one.heads) for one in found
+    ]
+    return writing.commit(project, label, changes)
+
+
+def set_field(project: Project, ids: Iterable[CodingId], field: str, value: object) -> Changes:
+    """Sets a field's value; None, empty text and an empty list clear it."""
+    cleared = None if value in (None, "", []) else value
+    found = [one for one in _those(project, ids) if one.fields.get(field) != cleared]
+    said = short(found[0].quote) if len(found) == 1 else f"{len(found)} codings"
+    return _set(project, found, {f"field:{field}": cleared}, f"Set {field} of {said}")
+
+
+def _those(project: Project, ids: Iterable[CodingId]) -> list[Coding]:
+    wanted = list(dict.fromkeys(ids))
+    found = reading.codings(project, wanted)
+    if len(found) != len(wanted) or not found:
+        raise CannotDo("That coding does not exist any more.")
+    return found
+
+
+def _set(project: Project, found: Sequence[Coding], fields: Mapping[str, object], label: str) -> Changes:
+    return writing.commit(project, label, [Change(Kind.CODING, one.id, Verb.SET, fields, one.heads) for one in found])
+
+
+def _code_name(project: Project, coding: Coding) -> str:
+    try:
+        return reading.code_name(project, coding.code)
+    except CannotDo:
+        return "a deleted code"

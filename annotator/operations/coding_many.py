@@ -1,0 +1,285 @@
+"""Many codings at once from a list, in one changeset: `annotator code --from`, the sample project, scripts.
+
+The whole is refused when one item is wrong: either all of it comes in, or nothing. A coding's own id is derived from
+layer, code, range and coder, so the same list twice adds nothing and brings back what was deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.model.changes import Change, Changes, Kind, Verb, ref
+from annotator.model.codings import Case, Passage, Stance
+from annotator.model.documents import Document
+from annotator.model.errors import CannotDo
+from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, imported_coding_id, main_memo_id
+from annotator.operations import codebook
+from annotator.operations.cases import first_case_type, new_case
+from annotator.operations.coding import coding_fields, short
+from annotator.operations.naming import find_case, find_code, find_document
+from annotator.store import reading, writing
+from annotator.store.handle import Project
+from taxonomy.codes import Field, FieldType
+
+_KNOWN = {"id", "document", "start", "end", "quote", "code", "cases", "stance", "fields", "memo", "coder"}
+_MOST_TOLD = 5  # faults in one message
+
+
+@dataclass(frozen=True, slots=True)
+class CodedMany:
+    changes: Changes
+    ids: tuple[CodingId, ...]  # of all codings of the list, in its order
+    new: int
+    already_here: int
+    new_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    passage: Passage
+    code: CodeId
+    cases: tuple[CaseId, ...]
+    stance: Stance
+    fields: Mapping[str, object]
+    memo: str
+    foreign_id: str | None
+
+
+def code_many(project: Project, data: object, *, document: str | None = None) -> CodedMany:
+    """Codes all that `data` lists: a list of codings, or an object with `codings` and perhaps `cases` and `document`.
+
+    `document` names the document of items that name none. Raises CannotDo, with the items that are wrong.
+    """
+    listed = _listed(data)
+    makings, cases = _cases(project, data)
+    items = _Reader(project, data, document, cases).items(listed)
+    who = project.coder.id
+    ids = [imported_coding_id(one.passage.layer, one.code, one.passage.start, one.passage.end, who) for one in items]
+    states = reading.state(project, Kind.CODING, ids)
+    memo_ids = {this: main_memo_id(this, who) for this, one in zip(ids, items, strict=True) if one.memo}
+    memo_states = reading.state(project, Kind.MEMO, list(memo_ids.values()))
+    lying = _lying(project, {one.passage.layer for one in items}) if items else {}
+    changes: list[Change] = list(makings)
+    seen: set[CodingId] = set()
+    found: list[CodingId] = []
+    for this, one in zip(ids, items, strict=True):
+        held = lying.get((one.passage, one.code))
+        if held is not None or this in seen:
+            found.append(held or this)
+            continue
+        seen.add(this)
+        found.append(this)
+        text = project.text_of(one.passage.layer) or ""
+        fields = coding_fields(one.passage, text, one.code, one.cases, one.stance, one.fields)
+        if one.foreign_id is not None:
+            fields["foreign_id"] = one.foreign_id
+        changes.append(_made(Kind.CODING, this, fields, states))
+        if one.memo:
+            memo = {"about": ref(this), "about_kind": int(Kind.CODING), "text": one.memo}
+            changes.append(_made(Kind.MEMO, memo_ids[this], memo, memo_states))
+    count = len(seen)
+    label = f"Coded {count} passage{'' if count == 1 else 's'} from a list"
+    done = writing.commit(project, label, changes)
+    return CodedMany(done, tuple(found), count, len(items) - count, len(makings))
+
+
+def _made(
+    kind: Kind, this: EntityId, fields: dict[str, object], states: Mapping[EntityId, tuple[bytes, bool]]
+) -> Change:
+    if this not in states:
+        return Change(kind, this, Verb.CREATE, fields)
+    return Change(kind, this, Verb.RESTORE, fields, states[this][0])
+
+
+def _lying(project: Project, layers: set[Any]) -> dict[tuple[Passage, CodeId], CodingId]:
+    """This coder's codings on those layers, by place and code."""
+    found: dict[tuple[Passage, CodeId], CodingId] = {}
+    for layer in layers:
+        for one in reading.placed_codings(project, layer):
+            if one.coder == project.coder.id:
+                found[Passage(layer, one.start, one.end), one.code] = one.id
+    return found
+
+
+def _listed(data: object) -> Sequence[Any]:
+    listed = data.get("codings") if isinstance(data, Mapping) else data
+    if not isinstance(listed, list):
+        raise CannotDo("The file holds no list of codings: it must be a list, or an object with “codings”.")
+    return listed
+
+
+def _cases(project: Project, data: object) -> tuple[list[Change], list[Case]]:
+    """The cases that the list brings and the project lacks, and all cases that there will be."""
+    known = list(reading.cases(project))
+    makings: list[Change] = []
+    listed = data.get("cases", []) if isinstance(data, Mapping) else []
+    if not isinstance(listed, list):
+        raise CannotDo("“cases” must be a list of objects with a name.")
+    for one in listed:
+        if not isinstance(one, Mapping) or not isinstance(one.get("name"), str):
+            raise CannotDo("Each of the cases needs a name.")
+        kind = str(one.get("type") or first_case_type(project))
+        if any(case.name.casefold() == one["name"].casefold() and case.type == kind for case in known):
+            continue
+        attributes = {str(k): str(v) for k, v in dict(one.get("attributes") or {}).items()}
+        aliases = [str(alias) for alias in one.get("aliases") or ()]
+        change = new_case(project, one["name"], case_type=kind, aliases=aliases, attributes=attributes)
+        makings.append(change)
+        known.append(Case(CaseId(change.id), str(change.fields["name"]), kind, tuple(aliases), attributes, b""))
+    return makings, known
+
+
+class _Reader:
+    """Turns items of a list into codings, collecting what is wrong with them."""
+
+    def __init__(self, project: Project, data: object, document: str | None, cases: Sequence[Case]) -> None:
+        self._project = project
+        self._documents = reading.documents(project)
+        self._codes = codebook.codes(project)
+        self._asked = codebook.asked_fields(project)
+        self._fields: dict[CodeId, Mapping[str, Field]] = {}
+        self._cases = cases
+        self._named: dict[str, Document] = {}
+        self._coded: dict[str, CodeId] = {}
+        self._about: dict[str, CaseId] = {}
+        about = data.get("document") if isinstance(data, Mapping) else None
+        self._default = self._find(document) if document else self._described(about)
+        sha = about.get("sha256") if isinstance(about, Mapping) else None
+        if sha and self._default is not None and self._default.sha256.hex() != str(sha).lower():
+            raise CannotDo(
+                f"The list was made on another version of “{self._default.title}”: its bytes differ. Nothing was coded."
+            )
+
+    def _described(self, about: object) -> Document | None:
+        if isinstance(about, str):
+            return self._find(about)
+        if isinstance(about, Mapping) and isinstance(about.get("name"), str):
+            return self._find(about["name"])
+        return None
+
+    def _find(self, name: str) -> Document:
+        if name not in self._named:
+            self._named[name] = find_document(self._documents, name)
+        return self._named[name]
+
+    def items(self, listed: Sequence[Any]) -> list[_Item]:
+        items: list[_Item] = []
+        faults: list[str] = []
+        for number, data in enumerate(listed, 1):
+            try:
+                items.append(self._item(data))
+            except CannotDo as error:
+                name = data.get("id") if isinstance(data, Mapping) else None
+                faults.append(f"coding {name or number}: {error.message}")
+        if faults:
+            more = f" ({len(faults) - _MOST_TOLD} more)" if len(faults) > _MOST_TOLD else ""
+            raise CannotDo(f"Nothing was coded. {' | '.join(faults[:_MOST_TOLD])}{more}")
+        return items
+
+    def _item(self, data: Any) -> _Item:
+        if not isinstance(data, Mapping):
+            raise CannotDo("it is not an object.")
+        named = data.get("document")
+        document = self._find(named) if isinstance(named, str) else self._default
+        if document is None:
+            raise CannotDo("it names no document.")
+        if not isinstance(data.get("code"), str):
+            raise CannotDo("it names no code.")
+        try:
+            stance = Stance(data.get("stance") or Stance.SUPPORTS)
+        except ValueError:
+            raise CannotDo(f"its stance “{data['stance']}” is neither supports nor contradicts.") from None
+        memo, foreign = data.get("memo"), data.get("id")
+        code = self._code(data["code"])
+        return _Item(
+            self._passage(document, data),
+            code,
+            tuple(self._case(str(name)) for name in data.get("cases") or ()),
+            stance,
+            self._field_values(code, data),
+            memo.strip() if isinstance(memo, str) else "",
+            str(foreign) if foreign is not None else None,
+        )
+
+    def _code(self, name: str) -> CodeId:
+        if name not in self._coded:
+            self._coded[name] = find_code(self._codes, name).id
+        return self._coded[name]
+
+    def _case(self, name: str) -> CaseId:
+        if name not in self._about:
+            self._about[name] = find_case(self._cases, name).id
+        return self._about[name]
+
+    def _passage(self, document: Document, data: Mapping[str, Any]) -> Passage:
+        start, end, quote = data.get("start"), data.get("end"), data.get("quote")
+        if start is None and end is None and isinstance(quote, str):
+            return find_quote(self._project, document, quote)
+        if not (isinstance(start, int) and isinstance(end, int)) or isinstance(start, bool) or isinstance(end, bool):
+            raise CannotDo("it has neither a range (start, end) nor a quote.")
+        text = self._project.text_of(document.layer.id) or ""
+        if not 0 <= start < end <= len(text):
+            raise CannotDo(f"the range {start}:{end} does not lie in “{document.title}” ({len(text):,} characters).")
+        if isinstance(quote, str) and text[start:end] != quote:
+            raise CannotDo(f"its quote {short(quote)} is not what stands at {start}:{end}: {short(text[start:end])}.")
+        return Passage(document.layer.id, start, end)
+
+    def _field_values(self, code: CodeId, data: Mapping[str, Any]) -> dict[str, object]:
+        if code not in self._fields:
+            self._fields[code] = codebook.fields_of(self._asked, self._codes, code)
+        fields = self._fields[code]
+        given = data.get("fields") or {}
+        if not isinstance(given, Mapping):
+            raise CannotDo("its fields are no object.")
+        values = dict(given)
+        values |= {name: value for name, value in data.items() if name not in _KNOWN and name in fields}
+        return {name: sound_value(fields, name, value) for name, value in values.items()}
+
+
+def find_quote(project: Project, document: Document, quote: str) -> Passage:
+    """The one place where a quote stands in a document; CannotDo if there is none, or more than one."""
+    text = project.text_of(document.layer.id) or ""
+    start = text.find(quote) if quote else -1
+    if start < 0:
+        raise CannotDo(f"{short(quote)} does not stand in “{document.title}”.")
+    if text.find(quote, start + 1) >= 0:
+        count = text.count(quote)
+        raise CannotDo(f"{short(quote)} stands {count} times in “{document.title}”; say which one by its range.")
+    return Passage(document.layer.id, start, start + len(quote))
+
+
+def sound_value(fields: Mapping[str, Field], name: str, value: object) -> object:
+    """The value of a field as it is kept; CannotDo if the code has no such field or the field does not allow it."""
+    field = fields.get(name)
+    if field is None:
+        raise CannotDo(f"its code has no field “{name}”; it has {', '.join(fields) or 'none'}.")
+    if value in (None, ""):
+        return None
+    if field.type is FieldType.NUMBER:
+        return _number(field, value)
+    if field.type is FieldType.CHOICE:
+        chosen = value if isinstance(value, list) else [value]
+        wrong = next((str(one) for one in chosen if one not in field.options), None)
+        if wrong is not None:
+            raise CannotDo(f"“{wrong}” is no option of the field “{field.name}”: {', '.join(field.options)}.")
+        if len(chosen) > 1 and not field.several:
+            raise CannotDo(f"the field “{field.name}” takes one value.")
+        return list(chosen) if field.several else chosen[0]
+    return str(value)
+
+
+def _number(field: Field, value: object) -> float | int:
+    try:
+        number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
+    except ValueError:
+        number = None
+    if number is None:
+        raise CannotDo(f"“{value}” is no number, which the field “{field.name}” asks for.")
+    low, high = field.minimum, field.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        raise CannotDo(f"{value} is out of the range of the field “{field.name}”.")
+    if field.whole and number != int(number):
+        raise CannotDo(f"the field “{field.name}” asks for a whole number.")
+    return int(number) if number == int(number) else number

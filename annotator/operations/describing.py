@@ -1,0 +1,115 @@
+"""What is in a project as plain objects, as `--json` prints them: stable keys, null where there is nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.model.changes import HistoryLine
+from annotator.model.codings import Case, Coding
+from annotator.model.documents import Document
+from annotator.model.ids import id_text
+from annotator.operations.codebook import ProjectCode
+from annotator.operations.searching import Hit
+from annotator.operations.snapshot import Snapshot
+
+Described = dict[str, Any]
+_SHORT_KINDS = {
+    "application/pdf": "pdf",
+    "text/html": "web page",
+    "text/markdown": "markdown",
+    "text/plain": "text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "multipart/related": "web page",
+}
+
+
+def iso(milliseconds: int) -> str:
+    """A time as ISO 8601 in UTC with milliseconds."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def kind_of(document: Document) -> str:
+    suffix = Path(document.file_name).suffix.lstrip(".").lower()
+    return _SHORT_KINDS.get(document.media_type, suffix or document.media_type)
+
+
+def document(whole: Snapshot, one: Document) -> Described:
+    layers = {layer.id for layer in one.layers}
+    return {
+        "id": id_text(one.id),
+        "title": one.title,
+        "kind": kind_of(one),
+        "sha256": one.sha256.hex(),
+        "characters": one.layer.characters,
+        "pages": one.layer.pages or None,
+        "codings": sum(coding.layer in layers for coding in whole.codings),
+        "finished_by": [],
+        "metadata": dict(one.metadata),
+    }
+
+
+def coding(whole: Snapshot, one: Coding) -> Described:
+    code = whole.code_of.get(one.code)
+    return {
+        "id": id_text(one.id),
+        "document": id_text(one.document) if one.document else None,
+        "layer": id_text(one.layer),
+        "start": one.start,
+        "end": one.end,
+        "page": None,
+        "area": None,
+        "quote": one.quote,
+        "code": code.code.id if code else None,
+        "code_path": code.path_text if code else None,
+        "cases": whole.case_names(one),
+        "stance": one.stance.value,
+        "fields": dict(one.fields),
+        "memo": whole.memo_text(one.id) or None,
+        "coder": whole.coder_name(one.coder),
+        "created": iso(one.created),
+        "modified": iso(one.modified),
+        "foreign_id": one.foreign_id,
+    }
+
+
+def code(whole: Snapshot, one: ProjectCode) -> Described:
+    return {
+        "id": one.code.id,
+        "path": one.path_text,
+        "name": one.name,
+        "definition": one.code.definition or None,
+        "include": list(one.code.include),
+        "exclude": list(one.code.exclude),
+        "colour": one.colour,
+        "key": one.code.key,
+        "codings": sum(coding.code == one.id for coding in whole.codings),
+    }
+
+
+def case(whole: Snapshot, one: Case) -> Described:
+    return {
+        "id": id_text(one.id),
+        "name": one.name,
+        "type": one.type,
+        "aliases": list(one.aliases),
+        "attributes": dict(one.attributes),
+        "codings": sum(one.id in coding.cases for coding in whole.codings),
+        "memo": whole.memo_text(one.id) or None,
+    }
+
+
+def changeset(whole: Snapshot, line: HistoryLine) -> Described:
+    return {
+        "id": id_text(line.id),
+        "time": iso(line.time),
+        "coder": whole.coder_name(line.coder),
+        "kind": line.how.name.lower(),
+        "label": line.label,
+        "undoes": [id_text(one) for one in line.undoes] or None,
+    }
+
+
+def hit(found: Hit) -> Described:
+    return {"document": id_text(found.document.id), "start": found.start, "end": found.end, "quote": found.quote}

@@ -1,0 +1,256 @@
+"""Documents: taking them in, and changing what is said of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from annotator.formats.child import ReaderProcess
+from annotator.formats.dispatch import can_read
+from annotator.model.changes import Change, Changes, Kind, Verb, ref
+from annotator.model.documents import Document, Layer, LayerContent, Loss, Reading, ReadLayer
+from annotator.model.errors import CannotDo, CannotRead
+from annotator.model.ids import DocumentId, EntityId, document_id, layer_id, new_id
+from annotator.model.progress import Progress, Unwatched
+from annotator.store import reading as stored
+from annotator.store import writing
+from annotator.store.handle import Project
+from annotator.store.layer_tables import pack_blocks, pack_pages
+
+_LARGEST = 1_000_000_000  # bytes of one original
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    ALREADY_HERE = "already here"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one file: why it failed, or what of it could not be carried."""
+
+    path: Path
+    outcome: Outcome
+    document: DocumentId | None = None
+    why: str = ""
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    changes: Changes
+    lines: tuple[Line, ...]
+
+    def of(self, outcome: Outcome) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.outcome is outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Files that were read and wait to be written: no connection is held while foreign files are parsed."""
+
+    lines: tuple[Line, ...]
+    readings: tuple[tuple[Path, bytes, int, Reading], ...]  # path, SHA-256, size, what was read
+
+
+def add(
+    project: Project, paths: Sequence[Path], *, passwords: Sequence[str] = (), progress: Progress | None = None
+) -> Added:
+    """Takes in files and whole folders in one undo step.
+
+    What cannot be read is listed with the reason, and the rest comes in. Cancelled writes nothing.
+    """
+    return write(project, prepare(project, paths, passwords=passwords, progress=progress))
+
+
+def prepare(
+    project: Project, paths: Sequence[Path], *, passwords: Sequence[str] = (), progress: Progress | None = None
+) -> Prepared:
+    """Reads the files in a child process; may be called beside the window's thread."""
+    watch = progress or Unwatched()
+    files = list(_files(paths))
+    here = {document.sha256: document.id for document in stored.documents(project)}
+    lines: list[Line] = []
+    readings: list[tuple[Path, bytes, int, Reading]] = []
+    with ReaderProcess() as reader:
+        for done, path in enumerate(files):
+            watch.step(done, len(files), path.name)
+            try:
+                data = _bytes_of(path)
+                key = hashlib.sha256(data).digest()
+                if key in here:
+                    lines.append(Line(path, Outcome.ALREADY_HERE, here[key]))
+                    continue
+                found = reader.read(data, path.name, passwords)
+            except CannotRead as error:
+                lines.append(Line(path, Outcome.FAILED, why=error.message))
+                continue
+            here[key] = document_id(key)
+            readings.append((path, key, len(data), found))
+            lines.append(Line(path, Outcome.NEW, here[key], losses=found.losses))
+    watch.step(len(files), len(files), "")
+    return Prepared(tuple(lines), tuple(readings))
+
+
+def write(project: Project, prepared: Prepared) -> Added:
+    """Writes what was read, in one changeset."""
+    changes: list[Change] = []
+    blobs: list[writing.Blob] = []
+    documents = stored.state(project, Kind.DOCUMENT, [document_id(key) for _, key, _, _ in prepared.readings])
+    wanted = [
+        layer_id(document_id(key), hashlib.sha256(layer.text.encode()).digest())
+        for _, key, _, found in prepared.readings
+        for layer in found.layers
+    ]
+    layers = stored.state(project, Kind.LAYER, wanted)
+    for path, key, size, found in prepared.readings:
+        this = document_id(key)
+        blobs.append(writing.Blob(key, found.media_type, path))
+        changes.append(_made(Kind.DOCUMENT, this, _document_fields(path, key, size, found), documents))
+        for place, layer in enumerate(found.layers):
+            fields, more = _layer_parts(this, layer, place)
+            blobs += more
+            text_key = hashlib.sha256(layer.text.encode()).digest()
+            changes.append(_made(Kind.LAYER, layer_id(this, text_key), fields, layers))
+        changes += _memo_changes(this, found)
+    count = len(prepared.readings)
+    label = f"Added “{prepared.readings[0][3].title}”" if count == 1 else f"Added {count} documents"
+    return Added(writing.commit(project, label, changes, blobs=blobs), prepared.lines)
+
+
+def _made(
+    kind: Kind, this: EntityId, fields: dict[str, object], states: Mapping[EntityId, tuple[bytes, bool]]
+) -> Change:
+    """A creation; what was deleted before comes back as it was."""
+    if this not in states:
+        return Change(kind, this, Verb.CREATE, fields)
+    heads, deleted = states[this]
+    return Change(kind, this, Verb.RESTORE if deleted else Verb.SET, {}, heads)
+
+
+def _document_fields(path: Path, key: bytes, size: int, found: Reading) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": found.title,
+        "file_name": path.name,
+        "media_type": found.media_type,
+        "sha256": ref(key),
+        "size": size,
+    }
+    return fields | {f"meta:{name}": value for name, value in found.metadata.items() if value}
+
+
+def _layer_parts(document: DocumentId, layer: ReadLayer, place: int) -> tuple[dict[str, object], list[writing.Blob]]:
+    text, blocks = layer.text.encode(), pack_blocks(layer.blocks)
+    text_key, block_key = hashlib.sha256(text).digest(), hashlib.sha256(blocks).digest()
+    blobs = [writing.Blob(text_key, "text/plain", text), writing.Blob(block_key, "application/json", blocks)]
+    fields: dict[str, object] = {
+        "document": ref(document),
+        "role": layer.role.value,
+        "position": place,
+        "extractor": layer.extractor,
+        "sha256": ref(text_key),
+        "characters": len(layer.text),
+        "pages": len(layer.pages),
+        "blocks": ref(block_key),
+    }
+    if layer.pages:
+        keys = [hashlib.sha256(box).digest() for box in layer.boxes]
+        table = pack_pages(layer.pages, keys)
+        table_key = hashlib.sha256(table).digest()
+        fields["page_table"] = ref(table_key)
+        blobs += [writing.Blob(k, "application/octet-stream", box) for k, box in zip(keys, layer.boxes, strict=True)]
+        blobs.append(writing.Blob(table_key, "application/json", table))
+    return fields, blobs
+
+
+def _memo_changes(document: DocumentId, found: Reading) -> list[Change]:
+    made = []
+    for memo in found.memos:
+        head = ", ".join(part for part in (memo.author, memo.date) if part)
+        text = f"{head}: {memo.text}" if head else memo.text
+        fields = {"about": ref(document), "about_kind": int(Kind.DOCUMENT), "text": text}
+        made.append(Change(Kind.MEMO, EntityId(new_id()), Verb.CREATE, fields))
+    return made
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    """The files given, and those of folders: sorted, none hidden, no symbolic links, no parts of saved pages."""
+    for path in paths:
+        if path.is_dir():
+            yield from _inside(path)
+        else:
+            yield path
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    members = sorted(folder.iterdir(), key=lambda path: (path.name.casefold(), path.name))
+    pages = {path.stem for path in members if path.suffix.lower() in (".html", ".htm", ".xhtml")}
+    for path in members:
+        if path.name.startswith(".") or path.is_symlink():
+            continue
+        if path.is_dir():
+            if not (path.name.endswith("_files") and path.name.removesuffix("_files") in pages):
+                yield from _inside(path)
+        elif path.is_file():
+            yield path
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not can_read(path.name):
+        raise CannotRead(f"files ending in “{path.suffix or path.name}” are not supported")
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise CannotRead("it is larger than 1 GB; split it first")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CannotRead("there is no such file") from None
+    except OSError as error:
+        raise CannotRead(f"it cannot be opened: {error.strerror}") from error
+
+
+# Reading and changing ----------------------------------------------------------------------------------------------
+
+
+def content(project: Project, layer: Layer) -> LayerContent:
+    """Text, blocks and pages of a layer."""
+    return stored.layer_content(project, layer)
+
+
+def rename_document(project: Project, document: Document, title: str) -> Changes:
+    title = " ".join(title.split())
+    if not title:
+        raise CannotDo("A document needs a title.")
+    if title == document.title:
+        return Changes()
+    change = Change(Kind.DOCUMENT, document.id, Verb.SET, {"title": title}, document.heads)
+    return writing.commit(project, f"Renamed the document “{document.title}” to “{title}”", [change])
+
+
+def set_metadata(project: Project, documents: Sequence[Document], key: str, value: str) -> Changes:
+    """One metadata value for one or many documents; empty clears it."""
+    changes = [
+        Change(Kind.DOCUMENT, one.id, Verb.SET, {f"meta:{key}": value or None}, one.heads)
+        for one in documents
+        if one.metadata.get(key, "") != value
+    ]
+    said = f"“{documents[0].title}”" if len(documents) == 1 else f"{len(documents)} documents"
+    return writing.commit(project, f"Set {key} of {said}", changes)
+
+
+def delete_documents(project: Project, documents: Sequence[Document]) -> Changes:
+    """Deletes documents with their layers, codings and memos, in one undo step. The originals stay in the project."""
+    layers = [layer.id for one in documents for layer in one.layers]
+    heads = stored.state(project, Kind.LAYER, layers)
+    codings = stored.codings(project, layers=layers)
+    changes = [Change(Kind.DOCUMENT, one.id, Verb.DELETE, {}, one.heads) for one in documents]
+    changes += [Change(Kind.LAYER, layer, Verb.DELETE, {}, heads[layer][0]) for layer in layers]
+    changes += [Change(Kind.CODING, one.id, Verb.DELETE, {}, one.heads) for one in codings]
+    memos = stored.memos(project, [*(one.id for one in documents), *(one.id for one in codings)])
+    changes += [Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in memos]
+    said = f"“{documents[0].title}”" if len(documents) == 1 else f"{len(documents)} documents"
+    with_codings = f" with {len(codings)} coding{'' if len(codings) == 1 else 's'}" if codings else ""
+    return writing.commit(project, f"Deleted {said}{with_codings}", changes)

@@ -1,0 +1,79 @@
+"""The whole of a project at one moment, read once, for exports and listings that go over everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.model.codings import Case, Coder, Coding, Memo
+from annotator.model.documents import Document, Layer
+from annotator.model.ids import CaseId, CodeId, CoderId, DocumentId, EntityId, LayerId
+from annotator.operations.codebook import ProjectCode, codes
+from annotator.store import reading
+from annotator.store.handle import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Codings stand by document, place, code in the order of the codebook, coder, id."""
+
+    documents: tuple[Document, ...]
+    codes: tuple[ProjectCode, ...]
+    cases: tuple[Case, ...]
+    coders: tuple[Coder, ...]
+    codings: tuple[Coding, ...]
+    memos: tuple[Memo, ...]
+    document_of: Mapping[DocumentId, Document]
+    layer_of: Mapping[LayerId, Layer]
+    code_of: Mapping[CodeId, ProjectCode]
+    case_of: Mapping[CaseId, Case]
+    coder_of: Mapping[CoderId, Coder]
+    memos_of: Mapping[EntityId, tuple[Memo, ...]]
+
+    def memo_text(self, about: EntityId) -> str:
+        """The memos on a thing, parted by an empty line."""
+        return "\n\n".join(memo.text for memo in self.memos_of.get(about, ()))
+
+    def case_names(self, coding: Coding) -> list[str]:
+        return [self.case_of[case].name for case in coding.cases if case in self.case_of]
+
+    def coder_name(self, coder: CoderId) -> str:
+        found = self.coder_of.get(coder)
+        return found.name if found else ""
+
+
+def take(project: Project) -> Snapshot:
+    documents, known_codes = reading.documents(project), codes(project)
+    order = {code.id: place for place, code in enumerate(known_codes)}
+    found = reading.codings(project)
+    titles = {document.id: (document.title.casefold(), document.id) for document in documents}
+    found.sort(
+        key=lambda one: (
+            titles.get(one.document, ("", b"")) if one.document else ("", b""),
+            one.start if one.start is not None else -1,
+            one.end or 0,
+            order.get(one.code, len(order)),
+            one.coder,
+            one.id,
+        )
+    )
+    memos = reading.memos(project)
+    about: dict[EntityId, list[Memo]] = defaultdict(list)
+    for memo in memos:
+        about[memo.about].append(memo)
+    cases, coders = reading.cases(project), reading.coders(project)
+    return Snapshot(
+        documents=documents,
+        codes=known_codes,
+        cases=cases,
+        coders=coders,
+        codings=tuple(found),
+        memos=tuple(memos),
+        document_of={one.id: one for one in documents},
+        layer_of={layer.id: layer for one in documents for layer in one.layers},
+        code_of={one.id: one for one in known_codes},
+        case_of={one.id: one for one in cases},
+        coder_of={one.id: one for one in coders},
+        memos_of={key: tuple(held) for key, held in about.items()},
+    )

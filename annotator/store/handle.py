@@ -1,0 +1,83 @@
+"""An open project: the connection, who acts in it, and what is remembered while it is open.
+
+A handle is used by one thread at a time; `Project.lock` is held during each read and each write, so that a long deed
+in the background and the window never meet in the connection.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from annotator.model.coders import Identity
+from annotator.model.ids import LayerId, OpeningId, ProjectId
+from annotator.store.schema import blob, layer
+
+_MOST_TEXTS = 24  # texts of layers kept in memory
+
+
+@dataclass(slots=True)
+class Project:
+    """One opening of one project file by one coder. Made by `annotator.store.opening`, ended by `close`."""
+
+    path: Path
+    id: ProjectId
+    db: sa.Connection
+    coder: Identity
+    read_only: bool
+    backups: Path
+    file_identity: tuple[int, int]  # st_dev, st_ino at opening
+    opening: OpeningId | None = None  # minted at the first write, never reused
+    hlc: int = 0
+    chain: bytes = b""
+    coder_known: bool = False
+    backed_up: bool = False  # today, or nothing to back up
+    backup_problem: str = ""
+    undo_stacks: Any = None  # annotator.store.undoing.Stacks, made when first asked for
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _texts: OrderedDict[LayerId, str] = field(default_factory=OrderedDict)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """All or nothing: commits at the end, rolls back when anything is raised."""
+        with self.lock, self.db.begin():
+            yield self.db
+
+    def read(self, query: sa.Select[Any]) -> list[Any]:
+        """The rows of a query, in a transaction of its own unless one is under way."""
+        with self.lock:
+            if self.db.in_transaction():
+                return list(self.db.execute(query).all())
+            with self.db.begin():
+                return list(self.db.execute(query).all())
+
+    def text_of(self, wanted: LayerId) -> str | None:
+        """The text of a layer; None if the project lacks it."""
+        held = self._texts.get(wanted)
+        if held is not None:
+            self._texts.move_to_end(wanted)
+            return held
+        found = self.read(
+            sa.select(blob.c.data).join(layer, layer.c.sha256 == blob.c.sha256).where(layer.c.id == wanted)
+        )
+        if not found:
+            return None
+        text = bytes(found[0][0]).decode("utf-8")
+        self._texts[wanted] = text
+        if len(self._texts) > _MOST_TEXTS:
+            self._texts.popitem(last=False)
+        return text
+
+    def close(self) -> None:
+        """Lets the file go. Whatever was done is in it already."""
+        from annotator.store.opening import release  # late: opening makes handles
+
+        with self.lock:
+            release(self)

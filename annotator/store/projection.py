@@ -1,0 +1,172 @@
+"""From folded histories to rows: what the journal amounts to, table by table.
+
+A projected row depends on the set of an entity's operations and on immutable texts, and on nothing else: no local
+counters, no clock readings. Two copies that hold the same journal hold the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from annotator.model.changes import Kind, deref, ref
+from annotator.model.codings import Stance, quoted
+from annotator.model.history import Folded, fold
+from annotator.model.ids import EntityId, LayerId, digest
+from annotator.store.dialects import sqlite
+from annotator.store.journal import History, histories, is_known
+from annotator.store.schema import TABLES, conflict, op
+
+Row = tuple[Any, ...]
+TextOf = Callable[[LayerId], str | None]
+
+# Which fields of an operation a column is made of; members ("case:ID", "meta:KEY") and rest go into JSON columns.
+_MEMBERS: dict[Kind, dict[str, str]] = {
+    Kind.DOCUMENT: {"meta:": "metadata"},
+    Kind.CODE: {
+        "include:": "include",
+        "exclude:": "exclude",
+        "example:": "examples",
+        "counter_example:": "counter_examples",
+        "detail:": "details",
+    },
+    Kind.CODING: {"field:": "fields", "case:": "cases"},
+    Kind.CASE: {"alias:": "aliases", "attribute:": "attributes"},
+}
+_LISTS = {"include", "exclude", "cases", "aliases"}  # of texts
+_OBJECTS = {"examples", "counter_examples"}  # lists of objects, their key being the quote
+_IDS: dict[Kind, frozenset[str]] = {
+    Kind.DOCUMENT: frozenset({"sha256"}),
+    Kind.LAYER: frozenset({"document", "sha256", "blocks", "page_table"}),
+    Kind.CODE: frozenset({"parent", "same_as"}),
+    Kind.CODING: frozenset({"layer", "code", "coder"}),
+    Kind.CASE: frozenset({"same_as"}),
+    Kind.CODER: frozenset({"same_as"}),
+    Kind.MEMO: frozenset({"about", "coder"}),
+    Kind.PART: frozenset(),
+}
+_TAIL = ("created", "modified", "author", "deleted", "heads", "extra")
+_COLUMNS = {
+    kind: tuple(column.name for column in table.c if column.name not in ("id", *_TAIL))
+    for kind, table in TABLES.items()
+}
+_DEFAULTS: dict[str, object] = {"to_define": 0, "stance": Stance.SUPPORTS.value}
+
+
+def row(kind: Kind, entity: bytes, folded: Folded, text_of: TextOf) -> Row:
+    """The row of one entity, in the order of its table's columns."""
+    members = _MEMBERS.get(kind, {})
+    collected: dict[str, dict[str, object]] = {column: {} for column in members.values()}
+    plain: dict[str, object] = {}
+    extra: dict[str, object] = {}
+    known = _COLUMNS[kind]
+    for name, value in folded.values.items():
+        prefix, colon, key = name.partition(":")
+        if colon and prefix + colon in members:
+            if value is not None:
+                collected[members[prefix + colon]][key] = value
+        elif name in known:
+            plain[name] = value
+        elif value is not None:
+            extra[name] = value
+    for name in _IDS[kind]:
+        if isinstance(text := plain.get(name), str):
+            plain[name] = deref(text)
+    if kind == Kind.CODING:
+        plain.setdefault("coder", folded.author)
+        _add_quote(plain, text_of)
+    elif kind == Kind.MEMO:
+        plain.setdefault("coder", folded.author)
+    for column, held in collected.items():
+        if column in _LISTS:
+            plain[column] = _json(_in_order(held))
+        elif column in _OBJECTS:
+            plain[column] = _json([{"quote": quote, **_object(held[quote])} for quote in _in_order(held)])
+        else:
+            plain[column] = _json(held)
+    for name in known:
+        if plain.get(name) is None and name in _DEFAULTS:
+            plain[name] = _DEFAULTS[name]
+    return (
+        entity,
+        *map(plain.get, known),
+        folded.created,
+        folded.modified,
+        folded.author,
+        int(folded.deleted),
+        folded.heads,
+        _json(extra) if extra else "",
+    )
+
+
+def _add_quote(plain: dict[str, object], text_of: TextOf) -> None:
+    """Quote and context are not in the journal while the passage lies in its layer: they are read from its text."""
+    layer, start, end = plain.get("layer"), plain.get("start"), plain.get("end")
+    if not (isinstance(layer, bytes) and isinstance(start, int) and isinstance(end, int)):
+        return
+    text = text_of(LayerId(EntityId(layer)))
+    if text is not None:
+        plain["quote"], plain["prefix"], plain["suffix"] = quoted(text, start, end)
+
+
+def _in_order(held: dict[str, object]) -> list[str]:
+    """Members by the place that they were given; those without one as they came."""
+    return sorted(held, key=lambda key: _place(held[key]))
+
+
+def _object(value: object) -> dict[str, object]:
+    return {k: v for k, v in value.items() if k != "place"} if isinstance(value, dict) else {}
+
+
+def _place(value: object) -> float:
+    if isinstance(value, dict):
+        value = value.get("place")
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def refold(
+    db: sa.Connection, touched: sa.Select[Any], text_of: TextOf, known: Iterable[History] | None = None
+) -> Iterator[tuple[Kind, Row]]:
+    """Folds the touched entities anew, from the journal unless their histories are in hand, and writes what they
+    amount to: rows and conflicts."""
+    rows: dict[Kind, list[Row]] = defaultdict(list)
+    clashes: list[Row] = []
+    for entity, kind, ops in histories(db, touched) if known is None else known:
+        if not is_known(kind):
+            continue
+        folded = fold(ops)
+        rows[Kind(kind)].append((entity, folded))
+        for clash in folded.clashes:
+            name = digest(clash.kind, kind, entity, clash.field, *clash.changesets, size=16)
+            detail = " ".join(map(ref, clash.changesets))
+            clashes.append((name, clash.kind, int(kind), entity, clash.field, detail))
+    db.execute(conflict.delete().where(conflict.c.entity.in_(touched)))
+    for kind in sorted(rows):  # layers before codings
+        if kind == Kind.CODING:
+            rows[kind].sort(key=lambda found: str(found[1].values.get("layer")))
+        written = [row(kind, entity, folded, text_of) for entity, folded in rows[kind]]
+        sqlite.upsert(db, TABLES[kind], written)
+        yield from ((kind, one) for one in written)
+    sqlite.upsert(db, conflict, clashes)
+
+
+def rebuild(db: sa.Connection, text_of: TextOf) -> None:
+    """Empties the projected tables and makes them anew from the journal alone."""
+    for table in (*TABLES.values(), conflict):
+        db.execute(table.delete())
+    for _ in refold(db, sa.select(op.c.entity).distinct(), text_of):
+        pass
+
+
+def dump(db: sa.Connection) -> dict[str, list[Row]]:
+    """All projected rows, by table, sorted: two projects with equal journals have equal dumps."""
+    tables = [*TABLES.values(), conflict]
+    return {t.name: [tuple(found) for found in db.execute(sa.select(t).order_by(t.c.id))] for t in tables}

@@ -1,0 +1,125 @@
+"""How a code's row looks and is renamed: swatch, name, count, key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from annotator.ui import theme
+from annotator.ui.codebook.code_tree import ROW, CodeRow, CodeTree
+from annotator.ui.codebook.paint import (
+    bold,
+    draw_chevron,
+    draw_key_cap,
+    draw_row_ground,
+    draw_swatch,
+    draw_text,
+    key_cap_size,
+    smaller,
+)
+from annotator.ui.codebook.shades import shades
+from annotator.ui.words import tr
+
+if TYPE_CHECKING:
+    from annotator.ui.codebook.tree_view import CodeTreeView
+
+_Index = QModelIndex | QPersistentModelIndex
+EDGE = 10  # pixels at scale 1 between the row's content and the panel's edge
+GAP = 7
+LONGEST_NAME = 1000
+
+
+class CodeRows(QStyledItemDelegate):
+    """Paints the rows of one tree view."""
+
+    def __init__(self, view: CodeTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002  # Qt's signature
+        return QSize(60, round(QFontMetrics(self._view.font()).height() * 1.55))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row = index.data(ROW)
+        if not isinstance(row, CodeRow):
+            return
+        view, tones = self._view, shades()
+        font = view.font()
+        pinned = isinstance(tree := index.model(), CodeTree) and tree.is_pinned(row.id)
+        places = self._places(option, row)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # not in the stubs
+        whole = QStyleOptionViewItem(option)
+        whole.rect = QRect(0, option.rect.y(), view.viewport().width(), option.rect.height())  # type: ignore[attr-defined]
+        draw_row_ground(painter, whole, tones, current=selected)
+        if row.below and (view.shows_chevrons or not view.isExpanded(self._view.tree.index_of(row.id))):
+            opened = view.isExpanded(self._view.tree.index_of(row.id))
+            draw_chevron(painter, places["chevron"], tones.quiet, opened=opened,
+                         rightward=view.layoutDirection() == Qt.LayoutDirection.LeftToRight)
+        if not row.is_heading:
+            draw_swatch(painter, places["swatch"], row.look, tones)
+        if row.code.code.key:
+            draw_key_cap(painter, places["key"], row.code.code.key, font, tones)
+        if row.whole:
+            draw_text(painter, places["count"], view.locale().toString(row.whole), smaller(font, 0.9), tones.quiet,
+                      right=True)
+        if row.code.to_define:
+            draw_text(painter, places["sign"], "?", smaller(font, 0.9, bold=True), tones.accent)
+        if pinned:
+            draw_text(painter, places["pin"], "●", smaller(font, 0.7), tones.accent)
+        draw_text(painter, places["name"], row.code.name, bold(font) if row.is_heading or pinned else font, tones.ink)
+
+    def _places(self, option: QStyleOptionViewItem, row: CodeRow) -> dict[str, QRect]:
+        """Where each part of a row stands, mirrored where people read from right to left."""
+        view = self._view
+        measures = QFontMetrics(view.font())
+        area: QRect = option.rect  # type: ignore[attr-defined]  # not in the stubs
+        line = QRect(area.left(), area.top(), view.viewport().width() - area.left(), area.height())
+        if view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            line = QRect(0, area.top(), area.right() + 1, area.height())
+        gap, edge = theme.px(GAP), theme.px(EDGE)
+        left, right, middle = 0, line.width() - edge, line.height() // 2
+
+        def taken(start: int, width: int, height: int) -> QRect:
+            box = QRect(line.left() + start, line.top() + middle - height // 2, width, height)
+            return QStyle.visualRect(view.layoutDirection(), line, box)
+
+        step = view.indentation()
+        places = {"chevron": taken(-step, step, line.height())}
+        size = round(measures.height() * 0.58)
+        if not row.is_heading:
+            places["swatch"] = taken(left, size, size)
+            left += size + gap
+        cap = key_cap_size(view.font(), row.code.code.key or "tw")
+        column = key_cap_size(view.font(), "tw").width()
+        places["key"] = taken(right - column, column, cap.height())
+        right -= column + gap
+        number = view.locale().toString(row.whole) if row.whole else ""
+        width = QFontMetrics(smaller(view.font(), 0.9)).horizontalAdvance(number) + 2 if number else 0
+        places["count"] = taken(right - width, width, line.height())
+        right -= width + (gap if width else 0)
+        name = (bold(view.font()) if row.is_heading else view.font())
+        wanted = QFontMetrics(name).horizontalAdvance(row.code.name) + 2
+        signs = [sign for sign, there in (("sign", row.code.to_define), ("pin", view.tree.is_pinned(row.id))) if there]
+        step = measures.horizontalAdvance("?") + 4
+        width = max(10, min(wanted, right - left - step * len(signs)))
+        places["name"] = taken(left, width, line.height())
+        places["editor"] = taken(left - 4, max(40, line.width() - edge - left), line.height())
+        for number_of, sign in enumerate(signs):
+            places[sign] = taken(left + width + 4 + step * number_of, step, line.height())
+        return places
+
+    # Renaming in place
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:  # noqa: ARG002
+        editor = QLineEdit(parent)
+        editor.setMaxLength(LONGEST_NAME)
+        editor.setAccessibleName(tr("Name of the code"))
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        row = index.data(ROW)
+        if isinstance(row, CodeRow):
+            editor.setGeometry(self._places(option, row)["editor"])

@@ -1,0 +1,165 @@
+"""The tree of codes as it is shown: letters go on to the window, where they mean codes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+
+from annotator.model.ids import CodeId
+from annotator.ui.codebook.code_rows import CodeRows
+from annotator.ui.codebook.code_tree import CodeTree
+from annotator.ui.plain_letters import belongs_to_the_window, claims
+from annotator.ui.words import tr
+
+# The rows paint their own ground, rounded; the style sheet's would show beside it.
+NO_GROUND = "QTreeView, QTreeView::item, QTreeView::item:selected { background: transparent; " \
+            "selection-background-color: transparent; }"
+
+
+class CodeTreeView(QTreeView):
+    """Emits what is asked of a code; it changes nothing itself."""
+
+    activated_code = Signal(object)     # a click, or Enter
+    codings_asked = Signal(object)      # F4
+    menu_asked = Signal(object, object)  # code or None, QPoint on the screen
+    delete_asked = Signal(object)       # Delete
+
+    def __init__(self, tree: CodeTree, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tree = tree
+        self._had_focus, self._pointed_at = False, False
+        self.setModel(tree)
+        self.setItemDelegate(CodeRows(self))
+        self.setAccessibleName(tr("Codebook"))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet(NO_GROUND)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setExpandsOnDoubleClick(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDropIndicatorShown(True)
+        self.setAutoExpandDelay(600)
+        self.setMouseTracking(True)
+        self.setIndentation(round(self.fontMetrics().height() * 0.95))
+        self.clicked.connect(self._clicked)
+
+    @property
+    def current(self) -> CodeId | None:
+        row = self.tree.row_at(self.currentIndex())
+        return None if row is None else row.id
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if belongs_to_the_window(event):
+            event.ignore()
+            return
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.current is not None:
+            self.activated_code.emit(self.current)
+        elif key == Qt.Key.Key_F4 and not event.modifiers() and self.current is not None:
+            self.codings_asked.emit(self.current)
+        elif key == Qt.Key.Key_Delete and self.current is not None:
+            self.delete_asked.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters mean codes, so there is no searching by them."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and self.current is not None and claims(
+            event, Qt.Key.Key_F2, Qt.Key.Key_F4, Qt.Key.Key_Delete
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def edit(self, index: QModelIndex, trigger: QAbstractItemView.EditTrigger | None = None,  # type: ignore[override]
+             event: QEvent | None = None) -> bool:
+        """A slow second click renames only in a tree that had the keys before it, as clicks code otherwise."""
+        if trigger is None:
+            super().edit(index)  # type: ignore[call-overload]  # one of two forms of the call
+            return True
+        if trigger == QAbstractItemView.EditTrigger.SelectedClicked and not self._had_focus:
+            return False
+        return bool(super().edit(index, trigger, event))  # type: ignore[call-overload]  # the other form
+
+    # The mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._had_focus = self.hasFocus()
+        super().mousePressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointed_at = True
+        self.viewport().update()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointed_at = False
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        else:
+            index = self.indexAt(self.viewport().mapFrom(self, event.pos()))
+            place = event.globalPos()
+        row = self.tree.row_at(index)
+        self.menu_asked.emit(None if row is None else row.id, place)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self.tree.row_at(index)
+        if row is not None and self.state() != QAbstractItemView.State.EditingState:
+            self.activated_code.emit(row.id)
+
+    # How it looks
+
+    @property
+    def shows_chevrons(self) -> bool:
+        """Whether open codes show that they can be closed, too; closed ones always show their chevron."""
+        return self._pointed_at or self.hasFocus()
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The rows paint their chevrons themselves, over the ground of the current row."""
+
+    # Keeping the place
+
+    def place_kept(self) -> tuple[set[CodeId], CodeId | None, int]:
+        """The codes that are closed, the current one, how far it is scrolled: to be given to `come_back`."""
+        closed = {row.id for row in self.tree.rows if row.below and not self.isExpanded(self.tree.index_of(row.id))}
+        return closed, self.current, self.verticalScrollBar().value()
+
+    def come_back(self, kept: tuple[set[CodeId], CodeId | None, int]) -> None:
+        """Opens all but what was closed, and goes back to where it was."""
+        closed, current, scrolled = kept
+        self.expandAll()
+        for code in closed:
+            self.setExpanded(self.tree.index_of(code), False)
+        if (index := self.tree.index_of(current)).isValid():
+            self.setCurrentIndex(index)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(scrolled)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        self.expandAll()

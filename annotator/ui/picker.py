@@ -1,0 +1,282 @@
+"""The picker: codes and cases found by a few letters, at the selection. Every letter in it is text.
+
+Enter applies and closes, comma applies and stays, Shift+Enter makes what was typed, Tab goes between codes and cases,
+Esc leaves the selection as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from annotator.model.codings import Case
+from annotator.model.ids import CaseId, CodeId
+from annotator.ui import theme
+from annotator.ui.codebook.definition_card import DefinitionCard
+from annotator.ui.codebook.found import Found, FoundRow, FoundRows
+from annotator.ui.codebook.found_rows import FoundPainter
+from annotator.ui.parts import announce, label
+from annotator.ui.words import tr
+
+if TYPE_CHECKING:
+    from annotator.operations.codebook import ProjectCode
+
+WIDTH, BESIDE = 384, 250  # pixels at scale 1: the list, the definition beside it
+ROWS = 9                  # shown without scrolling
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class CodePicker(QFrame):
+    """Lies over its parent; `open_at` shows it at a rectangle of the parent."""
+
+    chosen = Signal(object)                # code
+    new_code_asked = Signal(str, object)   # name, parent or None
+    case_chosen = Signal(object)           # case; chosen again it is taken off
+    new_case_asked = Signal(str)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "overlay")
+        self.setAccessibleName(tr("Code picker"))
+        self._at, self._title = QRect(), ""
+        self.rows = FoundRows(self)
+        self.title = label("", "hint")
+        self.line = QLineEdit()
+        self.line.setProperty("role", "bare")
+        self.line.installEventFilter(self)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "hint")
+        self.list = QListView()
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(FoundPainter(self.list))
+        self.list.setStyleSheet("QListView, QListView::item, QListView::item:selected { background: transparent; }")
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.beside = DefinitionCard()
+        self._lay_out()
+        self.line.textChanged.connect(self._find)
+        self.list.clicked.connect(lambda _index: self._apply(stays=False))
+        self.list.selectionModel().currentChanged.connect(self._follow)
+        QApplication.instance().focusObjectChanged.connect(self._focus_went)  # type: ignore[union-attr]  # there is one
+        self.hide()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        theme.spaced(head, 14, 10, 14, 8, gap=8)
+        head.addWidget(self.line, 1)
+        head.addWidget(self.hint)
+        rule = QFrame()
+        rule.setProperty("role", "rule")
+        left = QVBoxLayout()
+        theme.spaced(left)
+        top = QVBoxLayout()
+        theme.spaced(top, 14, 8, 14, 0)
+        top.addWidget(self.title)
+        left.addLayout(top)
+        left.addLayout(head)
+        left.addWidget(rule)
+        inner = QVBoxLayout()
+        theme.spaced(inner, 5, 6, 5, 6)
+        inner.addWidget(self.list)
+        left.addLayout(inner)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(1, 1, 1, 1)
+        self._row.setSpacing(0)
+        self._row.addLayout(left, 1)
+        self._row.addWidget(self.beside)
+
+    # Opening and closing
+
+    def open_at(
+        self,
+        at: QRect,
+        codes: Sequence[ProjectCode],
+        *,
+        boosts: Mapping[CodeId, float] | None = None,
+        aliases: Mapping[CodeId, Sequence[str]] | None = None,
+        cases: Sequence[Case] = (),
+        set_cases: frozenset[CaseId] = frozenset(),
+        under: CodeId | None = None,
+        title: str = "",
+    ) -> None:
+        """Opens below the rectangle (pixels of the parent), or above where there is no room.
+
+        `boosts` are points for what was used lately or in this document, 0 to 3; `under` is where a new code goes if
+        nothing found says otherwise; a title is shown when recoding, and then there are no cases.
+        """
+        self._at, self._title = at, title
+        self.title.setText(title)
+        self.title.setVisible(bool(title))
+        self.rows.take(codes, boosts or {}, aliases or {}, cases, set_cases, under)
+        self._go_to_cases(False)
+        self.line.clear()
+        self._find("")
+        self.show()
+        self.raise_()
+        self._fit()
+        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def set_cases_set(self, cases: frozenset[CaseId]) -> None:
+        """Which cases the passage's coding is about now: they are ticked."""
+        self.rows.set_ticked(cases)
+        self.list.viewport().update()
+
+    def close_picker(self) -> None:
+        """Hides it and says so; the selection is left as it was."""
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    @property
+    def in_cases(self) -> bool:
+        return self.rows.in_cases
+
+    def current_row(self) -> FoundRow | None:
+        return self.rows.row_at(self.list.currentIndex().row())
+
+    # Finding
+
+    def _find(self, text: str) -> None:
+        self.rows.find(text)
+        if self.rows.rowCount():
+            self.list.setCurrentIndex(self.rows.index(0, 0))
+        self._follow()
+        self._fit()
+
+    def _go_to_cases(self, cases: bool) -> None:
+        self.rows.in_cases = cases
+        told = tr("type a case…") if cases else tr("type a code…")
+        self.line.setPlaceholderText(told)
+        self.line.setAccessibleName(tr("Case") if cases else tr("Code"))
+        self.hint.setText(tr("Tab: codes") if cases else tr("Tab: cases"))
+        self.hint.setVisible(not self._title)
+
+    def _follow(self) -> None:
+        row = self.current_row()
+        shown = row.code if row is not None and row.kind is Found.CODE else None
+        if shown is not None:
+            self.beside.show_code(shown)
+        self.beside.setVisible(shown is not None and self.beside.says_something and self._has_room_beside())
+        if row is not None:
+            announce(self.line, row.spoken)
+        if self.isVisible():
+            self._fit()
+
+    # Keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # the window's commands wait while somebody types a name
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Escape:
+            self.close_picker()
+        elif key in _ENTER and held == Qt.KeyboardModifier.ShiftModifier:
+            self._make()
+        elif key in _ENTER:
+            self._apply(stays=False)
+        elif event.text() == "," and not self.in_cases:
+            self._apply(stays=True)
+        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            if not self._title:
+                self._go_to_cases(not self.in_cases)
+                self.line.clear()
+                self._find("")
+        elif key in _MOVES and not held:
+            self._move(key)
+        else:
+            return False
+        return True
+
+    def _move(self, key: int) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}[Qt.Key(key)]
+        count, now = self.rows.rowCount(), self.list.currentIndex().row()
+        if not count:
+            return
+        to = (now + step) % count if abs(step) == 1 else min(max(now + step, 0), count - 1)
+        self.list.setCurrentIndex(self.rows.index(to, 0))
+
+    def _apply(self, *, stays: bool) -> None:
+        row = self.current_row()
+        if row is None:
+            return
+        if row.kind is Found.CODE and row.code is not None:
+            if stays:
+                self.line.clear()
+            else:
+                self.close_picker()
+            self.chosen.emit(row.code.id)
+        elif row.kind is Found.CASE and row.case is not None:
+            self.line.selectAll()
+            self.case_chosen.emit(row.case.id)
+        else:
+            self._make()
+
+    def _make(self) -> None:
+        """Makes the code or the case that was typed."""
+        name, parent = self.rows.new_name, self.rows.new_parent
+        if not name:
+            return
+        if self.in_cases:
+            self.line.clear()
+            self.new_case_asked.emit(name)
+            return
+        self.close_picker()
+        self.new_code_asked.emit(name, parent)
+
+    def _focus_went(self, _to: QObject | None) -> None:
+        """Somebody clicked elsewhere: it closes. A window that loses the keys to another program keeps it open."""
+        if self.isVisible() and QApplication.focusWindow() is not None:
+            QTimer.singleShot(0, self, self._close_if_left)
+
+    def _close_if_left(self) -> None:
+        now = QApplication.focusWidget()
+        if now is not None and now is not self.line and not self.isAncestorOf(now):
+            self.close_picker()
+
+    # Place
+
+    def _has_room_beside(self) -> bool:
+        parent = self.parentWidget()
+        return parent is not None and parent.width() >= theme.px(WIDTH + BESIDE + 24)
+
+    def _fit(self) -> None:
+        """Gives it the height of its rows and the place where it fits in the parent."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        room, edge = parent.rect(), theme.px(8)
+        rows = min(max(self.rows.rowCount(), 1), ROWS)
+        row_height = self.list.itemDelegate().sizeHint(None, None).height()  # type: ignore[arg-type]  # it needs neither
+        self.list.setFixedHeight(rows * row_height)
+        self.beside.setFixedWidth(theme.px(BESIDE))
+        width = theme.px(WIDTH) + (theme.px(BESIDE) if not self.beside.isHidden() else 0)
+        width = min(width, room.width() - 2 * edge)
+        self._row.activate()
+        height = self.list.height() + self._head_height()
+        if not self.beside.isHidden():
+            height = max(height, min(self.beside.heightForWidth(theme.px(BESIDE)) + 2, theme.px(420)))
+        height = min(height, room.height() - 2 * edge)
+        below, above = room.bottom() - self._at.bottom() - edge, self._at.top() - room.top() - edge
+        y = self._at.bottom() + edge if height <= below or below >= above else self._at.top() - edge - height
+        x = min(max(room.left() + edge, self._at.left()), room.right() - edge - width)
+        y = min(max(room.top() + edge, y), room.bottom() - edge - height)
+        self.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+
+    def _head_height(self) -> int:
+        title = self.title.sizeHint().height() + theme.px(8) if self._title else 0
+        return title + self.line.sizeHint().height() + theme.px(10 + 8 + 6 + 6) + 3
