@@ -242,9 +242,10 @@ def _check_counts(
     if criterion is None:
         return  # said where it is named
     answers = [answer.id for answer in criterion.answers]
-    if counts not in answers:
+    if answers and counts not in answers:
+        meant = answers if counts == CONTESTED else [*answers, CONTEXT]
         findings.error(at, f'code "{code.id}" counts as "{counts}", which is no answer of the criterion '
-                       f'"{criterion.id}"', findings.did_you_mean(counts, [*answers, CONTEXT], _answers_are(answers)))
+                       f'"{criterion.id}"', findings.did_you_mean(counts, meant, _answers_are(answers)))
 
 
 def _check_keys(codebook: Codebook, findings: Findings) -> None:

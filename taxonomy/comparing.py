@@ -219,7 +219,7 @@ def _code_fields(before: Tree, after: Tree) -> Iterator[Difference]:
         ways = [[field.id for field in tree.codes[code].fields] for tree in (before, after)]
         if ways[0] != ways[1] and old[code] == new[code]:
             orders = (tuple(ways[0]), tuple(ways[1]))
-            yield _of_code(Change.DETAILS_CHANGED, code, "order of fields", orders, before, after, (code,))
+            yield _of_code(Change.DETAILS_CHANGED, code, "fields", orders, before, after, (code,))
 
 
 def _field_differences(field: str, old: Field | None, new: Field | None) -> Iterator[Difference]:

@@ -34,12 +34,13 @@ class Column:
 def columns(codebook: Codebook) -> dict[str, Column]:
     """All columns that the rule of the codebook may use: criteria, and attributes of its type of case."""
     rule = codebook.rule or Rule()
+    others = {case_type.id for case_type in codebook.case_types if rule.case_type not in (None, case_type.id)}
     found: dict[str, Column] = {}
     for criterion in codebook.criteria:
-        if rule.case_type is None or criterion.case_type == rule.case_type:
+        if criterion.case_type not in others:
             found.setdefault(criterion.id, _criterion_column(criterion))
     for case_type in codebook.case_types:
-        if rule.case_type is not None and case_type.id != rule.case_type:
+        if case_type.id in others:
             continue
         for attribute in case_type.attributes:
             column = f"{case_type.id}.{attribute.id}"
@@ -104,7 +105,8 @@ def _check_row(
             sound = False
             _unknown_column(row, name, at, known, codebook, findings)
             continue
-        for value in values:
+        sound = sound and bool(column.values)
+        for value in values if column.values else ():
             if value in column.values:
                 continue
             sound = False

@@ -216,7 +216,7 @@ def _put(container: Any, key: str | int, old: Any, new: Any, indent: str) -> Non
     if isinstance(item, MutableMapping) and isinstance(old, dict) and isinstance(new, dict):
         for each in old:
             if each not in new:
-                item.remove(each)
+                del item[each]
         for each, value in new.items():
             if each not in old or old[each] != value:
                 _put(item, each, old.get(each), value, indent)

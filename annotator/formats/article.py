@@ -16,20 +16,20 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from annotator.formats import limits
-from annotator.formats.dom import Element, events, left_out
+from annotator.formats.dom import Element, events, left_out, names
 
-_SHORTEST_PIECE = 12    # characters without white space by which a piece of text is recognised in the page
-_ANCHOR = 40            # of a longer piece its beginning and its end are looked for
-_MOST_PIECES = 900      # looked up; of more, the first and last ones and a choice between
+_SHORTEST_PIECE = 12  # characters without white space by which a piece of text is recognised in the page
+_ANCHOR = 40  # of a longer piece its beginning and its end are looked for
+_MOST_PIECES = 900  # looked up; of more, the first and last ones and a choice between
 
-_CONTAINERS = frozenset("article aside body center div main section form table tbody tr td blockquote fieldset".split())
-_RUNNING = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote dd td figcaption".split())
-_INSIDE = frozenset("tr td th tbody thead tfoot li dd dt caption a b i em strong span font".split())
+_CONTAINERS = names("article aside body center div main section form table tbody tr td blockquote fieldset")
+_RUNNING = names("p h1 h2 h3 h4 h5 h6 li pre blockquote dd td figcaption")
+_INSIDE = names("tr td th tbody thead tfoot li dd dt caption a b i em strong span font")
 _FURNITURE_TAGS = frozenset(("nav", "footer", "form", "button", "menu", "dialog", "aside", "search"))
-_FURNITURE_ROLES = frozenset(
-    "navigation search complementary contentinfo dialog alertdialog menu menubar toolbar form".split()
-)
+_FURNITURE_ROLES = names("navigation search complementary contentinfo dialog alertdialog menu menubar toolbar form")
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[-_\s])(?:comments?|comment-?form|commentlist|respond|disqus\w*|share|sharing|share-?bar|sharebuttons?|social|"
     r"addthis|related|recommend(?:ed|ations)?|newsletter|subscribe|subscription|signup|sign-up|cookies?|consent|gdpr|"
@@ -70,9 +70,11 @@ class _Texts:
 
 def find(root: Element, *, elements: int, characters: int) -> Found:
     """The article of a page with so many elements and characters of text."""
+    if elements > limits.MOST_ELEMENTS_FOR_ANY_ARTICLE:
+        return Found(None, None, by_trafilatura=False)
     if elements > limits.MOST_ELEMENTS_FOR_ARTICLE or characters > limits.LARGEST_FOR_ARTICLE:
         return Found(by_running_text(root), None, by_trafilatura=False)
-    document = _ask_trafilatura(root)
+    document = _ask_trafilatura(root) if isinstance(root, HtmlElement) else None
     if document is None:
         return Found(by_running_text(root), None, by_trafilatura=False)
     found = located(root, pieces_of(document.body), headline=document.title or "")
@@ -115,7 +117,7 @@ class _TooLong(BaseException):
 def _within_seconds(ask: Callable[[], Any], seconds: float) -> Any:
     """What `ask` returns; None if it fails or, where the system can tell, takes longer than that."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def end(_: int, __: FrameType | None) -> None:
         raise _TooLong
 
     has_alarm = hasattr(signal, "setitimer")
@@ -167,24 +169,18 @@ def located(root: Element, pieces: list[str], *, headline: str) -> Article | Non
 
 def _texts_of(root: Element) -> _Texts:
     found, parts, length = _Texts(), [], 0
-    skipped = False
     for event, element, skip in events(root):
-        owner, text = element, None
-        if event == "start":
-            if left_out(element) is not None:
-                skip()
-                skipped = True
-                continue
-            text = element.text
-        else:
-            skipped = False
+        owner, text = element, element.text
+        if event == "end":
             owner, text = element.getparent(), element.tail
+        elif left_out(element) is not None:
+            skip()
+            continue
         if text and owner is not None and (squeezed := "".join(text.split())):
             found.starts.append(length)
             found.owners.append(owner)
             parts.append(squeezed)
             length += len(squeezed)
-    del skipped
     found.text = "".join(parts)
     return found
 
@@ -308,8 +304,8 @@ def _is_furniture(element: Element) -> bool:
         return False
     if name in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return name not in ("body", "html", "main", "article") and bool(_FURNITURE_NAMES.search(names[:1000]))
+    called = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return name not in ("body", "html", "main", "article") and bool(_FURNITURE_NAMES.search(called[:1000]))
 
 
 def is_list_of_links(element: Element) -> bool:

@@ -12,6 +12,7 @@ reader is imported when its first file comes.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import math
 import os
@@ -29,7 +30,7 @@ from annotator.formats import codec, limits
 from annotator.model.documents import Reading
 from annotator.model.errors import Cancelled, CannotRead, NeedsPassword
 
-FLAG = "--reader-child"   # of a frozen build: __main__ calls serve() and nothing else
+FLAG = "--reader-child"  # of a frozen build: __main__ calls serve() and nothing else
 
 TOO_LONG = "Reading the file took too long and was given up. It is very large or made to be hard to read."
 CRASHED = "The file could not be read: it is damaged, or made so that reading it fails."
@@ -38,7 +39,7 @@ TOO_LARGE = f"The file is larger than {limits.LARGEST_FILE // limits.MEGABYTE} M
 EMPTY = "The file is empty."
 
 _LENGTH = struct.Struct("<I")
-_RESTART_AFTER_BYTES = 8 * limits.MEGABYTE   # what a large file leaves behind in a child is given back by ending it
+_RESTART_AFTER_BYTES = 8 * limits.MEGABYTE  # what a large file leaves behind in a child is given back by ending it
 _RESTART_AFTER_FILES = 200
 _SECONDS_TO_END = 5.0
 
@@ -59,11 +60,11 @@ class ReaderProcess:
     ) -> None:
         self._seconds, self._per_megabyte = seconds, seconds_per_megabyte
         self._command = tuple(command) if command else child_command()
-        self._reading = threading.Lock()   # one request at a time
+        self._reading = threading.Lock()  # one request at a time
         self._changing = threading.Lock()  # guards the two below, never held for long
         self._child: subprocess.Popen[bytes] | None = None
         self._closed = False
-        self._bytes = self._files = 0      # that this child has read
+        self._bytes = self._files = 0  # that this child has read
 
     def __enter__(self) -> Self:
         return self
@@ -229,6 +230,8 @@ def serve() -> None:
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it ends
     sys.dont_write_bytecode = True
+    # a parser makes millions of values that are all needed: looking for garbage among them doubles the time
+    gc.set_threshold(200_000, 50, 1000)
     sys.addaudithook(_refuse_the_world)
     limit_memory()
     while len(length := requests.read(_LENGTH.size)) == _LENGTH.size:
@@ -265,14 +268,22 @@ def _answer(data: bytes, name: str, passwords: list[str]) -> tuple[dict[str, Any
 
 def _refuse_the_world(event: str, arguments: tuple[Any, ...]) -> None:
     """Nothing that parses a foreign file has any business with the network, with other programs or with writing."""
-    del arguments
-    if event.startswith(_REFUSED_EVENTS):
-        raise PermissionError(f"{event} is not for a reader of foreign files")
+    if event == "open":
+        path, mode, flags = arguments
+        writes = any(sign in mode for sign in "wax+") if isinstance(mode, str) else flags & _WRITING
+        if not writes or isinstance(path, int) or path == os.devnull:
+            return
+    elif not event.startswith(_REFUSED_EVENTS):
+        return
+    raise PermissionError(f"{event} is not for a reader of foreign files")
 
 
-_REFUSED_EVENTS = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.remove",
-                   "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "urllib.", "ftplib.", "http.client.",
-                   "smtplib.", "webbrowser.", "shutil.", "pty.")  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_REFUSED_EVENTS = (
+    "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.fork",
+    "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink", "os.ch", "os.utime",
+    "urllib.", "ftplib.", "http.client.", "smtplib.", "webbrowser.", "shutil.", "pty.",
+)  # fmt: skip
 
 
 def limit_memory() -> None:

@@ -26,13 +26,13 @@ from annotator.model.documents import (
     Role,
 )
 
-BLOCKS_PER_PART = 4096   # JSON is read part by part, so that no thread waits long for another
+BLOCKS_PER_PART = 4096  # JSON is read part by part, so that no thread waits long for another
 
 _BLOCK_KINDS = tuple(BlockKind)
 _MARK_KINDS = tuple(MarkKind)
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818 - it is a verdict; nobody outside this package sees it
     """What came from the child is not a Reading."""
 
 

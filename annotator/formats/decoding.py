@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from annotator.model.documents import Loss
 from annotator.model.errors import CannotRead
 
-SAMPLE = 256 * 1024   # bytes on which statistics are made
+_LOOKED_AT = 20_000  # characters
+SAMPLE = 256 * 1024  # bytes on which statistics are made
 
 BINARY = "This is not a text: it holds binary data. Open it in the program that made it and save it as text there."
 EMPTY = "The file is empty."
@@ -142,8 +143,10 @@ def canonical(text: str) -> tuple[str, tuple[Loss, ...]]:
 def looks_binary(data: bytes) -> bool:
     """Whether the bytes hold more control characters than any text does."""
     sample = data[:SAMPLE]
-    controls = len(sample) - len(sample.translate(None, bytes(range(32)))) - (
-        len(sample) - len(sample.translate(None, _TEXT_CONTROLS))
+    controls = (
+        len(sample)
+        - len(sample.translate(None, bytes(range(32))))
+        - (len(sample) - len(sample.translate(None, _TEXT_CONTROLS)))
     )
     return controls > max(3, len(sample) // 100)
 
@@ -168,7 +171,8 @@ def _decode_marked(data: bytes) -> tuple[str, str, int] | None:
         width = 4 if "32" in encoding else 2
         rest = len(body) % width
         try:
-            return body[: len(body) - rest].decode(encoding, "surrogatepass"), encoding, 1 if rest else 0
+            text = body[: len(body) - rest].decode(encoding, "surrogatepass")
+            return (text, encoding, 1 if rest else 0) if _odd(text) * 10 <= min(len(text), _LOOKED_AT) else None
         except UnicodeDecodeError:
             text = body.decode(encoding, "replace")
             bad = text.count("\ufffd")
@@ -192,8 +196,8 @@ def _decode_utf8(data: bytes) -> tuple[str, str, int] | None:
     except UnicodeDecodeError:
         return None
     sample = text[:SAMPLE]
-    if "\0" in sample and sample.count("\0") * 100 > len(sample):
-        return None  # ASCII in UTF-16 is valid UTF-8 too
+    if "\0" in sample and (sample.count("\0") * 10 > len(sample) or _mostly_controls(sample)):
+        return None  # ASCII, Cyrillic, Greek ... in UTF-16 are valid UTF-8 too
     return text, "utf-8", 0
 
 
@@ -234,9 +238,12 @@ def _decode_wide(data: bytes, encoding: str) -> tuple[str, str, int] | None:
         text = data[: len(data) - rest].decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         return None
-    sample = text[:20_000]
-    odd = sum(1 for character in sample if not (character.isprintable() or character.isspace()))
-    return (text, encoding, 1 if rest else 0) if odd * 50 <= len(sample) else None
+    return (text, encoding, 1 if rest else 0) if _odd(text) * 50 <= min(len(text), _LOOKED_AT) else None
+
+
+def _odd(text: str) -> int:
+    """How many characters at the beginning are neither seen nor white space: unassigned, private, halves of pairs."""
+    return sum(1 for character in text[:_LOOKED_AT] if not (character.isprintable() or character.isspace()))
 
 
 def _decode_by_statistics(data: bytes) -> tuple[str, str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.formats import limits
 from annotator.model.documents import Block, BlockKind, Loss, Mark, MarkKind
 
-DEEPEST_MARKS = 16   # open at once; what is marked more often than that is hostile
+DEEPEST_MARKS = 16  # open at once; what is marked more often than that is hostile
 
 _FOLD = re.compile(r"[ \t\n\r\f]+")
 _LEADING_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")  # possessive: hostile white space must not cost its square
@@ -23,26 +23,26 @@ _LEADING_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")  # possessive: hostile white s
 class _OpenMark:
     kind: MarkKind
     target: str
-    start: int | None = None   # in the layer; None until text follows
+    start: int | None = None  # in the layer; None until text follows
 
 
 class Flow:
     """Grows one layer. Text that arrives outside a block opens a paragraph."""
 
     def __init__(self) -> None:
-        self._done: list[str] = []          # texts of the finished blocks
-        self._length = 0                    # of them, with their line ends
+        self._done: list[str] = []  # texts of the finished blocks
+        self._length = 0  # of them, with their line ends
         self._blocks: list[Block] = []
-        self._pieces: list[str] = []        # of the open block
-        self._at = 0                        # its length so far
-        self._open: Block | None = None     # its attributes; start and end are not set yet
-        self.nothing_open = True            # the same as a plain attribute: asked for at each piece of text
+        self._pieces: list[str] = []  # of the open block
+        self._at = 0  # its length so far
+        self._open: Block | None = None  # its attributes; start and end are not set yet
+        self.nothing_open = True  # the same as a plain attribute: asked for at each piece of text
         self._marks: list[Mark] = []
         self._all_marks = 0
         self._stack: list[_OpenMark] = []
-        self._ignored = 0                   # marks opened beyond the deepest
-        self._space = False                 # folded white space waits for text after it
-        self._kept = False                  # the block holds preformatted text
+        self._ignored = 0  # marks opened beyond the deepest
+        self._space = False  # folded white space waits for text after it
+        self._kept = False  # the block holds preformatted text
         self._nuls = 0
 
     @property
@@ -50,7 +50,9 @@ class Flow:
         """How many blocks are finished."""
         return len(self._blocks)
 
-    def open(self, kind: BlockKind, *, level: int = 0, sign: str = "", table: int = 0, heading_row: bool = False) -> None:
+    def open(
+        self, kind: BlockKind, *, level: int = 0, sign: str = "", table: int = 0, heading_row: bool = False
+    ) -> None:
         """Begin a block; an open one is finished first."""
         if self._open is not None:
             self.close()
@@ -152,10 +154,12 @@ class Flow:
         self.close()
         text = "\n".join(self._done)
         blocks = self._blocks
-        while len(blocks) > limits.MOST_BLOCKS:
-            blocks = [_joined(blocks[at : at + 4]) for at in range(0, len(blocks), 4)]
-        losses = (Loss("NUL character", "carried otherwise: as U+FFFD", self._nuls),) if self._nuls else ()
-        return (text + "\n" if text else ""), tuple(blocks), losses
+        losses = [Loss("NUL character", "carried otherwise: as U+FFFD", self._nuls)] if self._nuls else []
+        if len(blocks) > limits.MOST_BLOCKS:
+            size = -(-len(blocks) // limits.MOST_BLOCKS)
+            losses.append(Loss("paragraph beyond the most that a text can have", "joined with the next", len(blocks)))
+            blocks = [_joined(blocks[at : at + size]) for at in range(0, len(blocks), size)]
+        return (text + "\n" if text else ""), tuple(blocks), tuple(losses)
 
     def _add(self, text: str) -> None:
         if self._open is None:

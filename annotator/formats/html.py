@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from annotator.formats import article, dom, limits
+from annotator.formats import article, dom, limits, walking
 from annotator.formats.decoding import Decoded, decode_declared
 from annotator.formats.text import title_from
 from annotator.model.documents import Loss, Reading, ReadLayer, Role
@@ -24,7 +24,7 @@ _SINGLE_FILE = re.compile(
     r"<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,4000})\s+saved date:\s*([^\n]{1,200}?)\s*-->"
 )
 _BROWSER_DATE = re.compile(r"\w{3} (\w{3} \d{1,2} \d{4} \d\d:\d\d:\d\d) GMT([+-]\d{4})")
-_FRONT = 65_536   # bytes in which a page says how it is encoded and where it was saved from
+_FRONT = 65_536  # bytes in which a page says how it is encoded and where it was saved from
 
 
 def read(data: bytes, *, name: str) -> Reading:
@@ -43,7 +43,7 @@ def read_page(
     """The Reading of a decoded page. `known` is what its envelope says of it, and wins over what the page says."""
     page = decoded.text
     root, cut = dom.parse(page)
-    whole = dom.walk(root)
+    whole = walking.walk(root)
     if not whole.blocks:
         raise CannotRead(NO_TEXT)
     elements = sum(1 for _ in root.iter())
@@ -55,13 +55,15 @@ def read_page(
     layers = [ReadLayer(Role.PAGE, EXTRACTOR, whole.text, whole.blocks)]
     lost = list(whole.losses)
     if found.article is not None:
-        inner = dom.walk(found.article.element, without=found.article.without)
+        inner = walking.walk(found.article.element, without=found.article.without)
         if inner.blocks:
             layers.insert(0, ReadLayer(Role.ARTICLE, EXTRACTOR, inner.text, inner.blocks))
-            lost += [loss for loss in inner.losses if loss.kind == dom.FURNITURE]
+            lost += [loss for loss in inner.losses if loss.kind == walking.FURNITURE]
             if inner.text == whole.text:
                 layers.pop()
-    if not found.by_trafilatura and layers[0].role is Role.ARTICLE:
+    if elements > limits.MOST_ELEMENTS_FOR_ANY_ARTICLE:
+        lost.append(Loss("article of a very large page", "not looked for; the whole page is here", 1))
+    elif not found.by_trafilatura and layers[0].role is Role.ARTICLE:
         lost.append(Loss("article of a large or unusual page", "found by a simpler rule; compare it with the page", 1))
     metadata = _metadata(about, root)
     metadata |= saved(page[:_FRONT]) | dict(known or {})

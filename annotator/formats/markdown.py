@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXTRACTOR = "markdown 1"
 MEDIA_TYPE = "text/markdown"
 
-_NESTING = 100   # levels; what lies deeper would be dropped without a word, so such a text is taken as written
+_NESTING = 100  # levels; what lies deeper would be dropped without a word, so such a text is taken as written
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _ENTRY = re.compile(r"([A-Za-z][\w .-]{0,60}?)[ \t]*:(?:[ \t]+(.*))?")
@@ -130,7 +130,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.flow = Flow()
-        self._items: list[str] = []     # the signs of the items that we are in; "" once shown
+        self._items: list[str] = []  # the signs of the items that we are in; "" once shown
         self._lists = 0
         self._table = 0
         self._cells = 0

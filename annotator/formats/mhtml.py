@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -17,7 +18,8 @@ MEDIA_TYPE = "multipart/related"
 NO_PAGE = "The file holds no web page. Save the page again, as .html or as .mhtml."
 
 _FIRST_LINES = re.compile(
-    rb"\s*(?:[A-Za-z][A-Za-z-]*: [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,30}?(?:MIME-Version|Content-Type): ", re.IGNORECASE
+    rb"\s*(?:[A-Za-z][A-Za-z-]*: [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,30}?(?:MIME-Version|Content-Type): ",
+    re.IGNORECASE,
 )
 
 
@@ -61,8 +63,6 @@ def _known(message: Message, page: Message) -> dict[str, str]:
     address = str(message.get("Snapshot-Content-Location") or page.get("Content-Location") or "").strip()
     if address.startswith(("http://", "https://")):
         known["url"] = address
-    try:
+    with contextlib.suppress(ValueError, TypeError):  # no date, or none that is one
         known["accessed"] = parsedate_to_datetime(str(message.get("Date") or "")).isoformat()
-    except (ValueError, TypeError):
-        pass
     return known

@@ -16,9 +16,9 @@ MEDIA_TYPE = "text/plain"
 
 BLANK = "The file holds no text, only white space."
 
-_WIDEST_WRAP = 100     # code points of a line that somebody's program may have broken
+_WIDEST_WRAP = 100  # code points of a line that somebody's program may have broken
 _NARROWEST_WRAP = 40
-_LONGEST_RUN = 500     # lines without an empty one at the beginning: empty lines part nothing in such a text
+_LONGEST_RUN = 500  # lines without an empty one at the beginning: empty lines part nothing in such a text
 _LINES_LOOKED_AT = 20_000
 
 

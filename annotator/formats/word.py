@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from annotator.formats import archive, dom, limits
+from annotator.formats import archive, dom, limits, walking
 from annotator.formats.text import title_from
 from annotator.model.documents import Loss, Mark, MarkKind, Reading, ReadLayer, ReadMemo, Role
 from annotator.model.errors import CannotRead
@@ -29,7 +29,7 @@ OLD_OR_ENCRYPTED = (
 )
 NOT_WORD = "The file is no Word document: the main part of one is missing in it."
 NO_TEXT = "The document holds no text."
-DAMAGED = "The document is damaged: its text could not be put together. Open it in Word or LibreOffice and save it anew."
+DAMAGED = "The document is damaged and cannot be put together. Open it in Word or LibreOffice and save it anew."
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -52,7 +52,7 @@ _COUNTED = {
 _NOT_LOST = re.compile(r"Unrecognised (?:paragraph|run|table) style|A paragraph style with ID|style was not found|"
                        r"unrecognised element was ignored: (?:office-word:|v:|w:(?:bidi|rtl|tblPrEx))")  # fmt: skip
 _IGNORED = re.compile(r"An unrecognised element was ignored: (?:\{[^}]*\})?(\S+)")
-_BACK_TO_NOTE = re.compile(r"^#(?:foot|end)note-ref")
+_BACK_TO_NOTE = re.compile(r'<a href="#(?:foot|end)note-ref-[^"]*">[^<]*</a>')  # an arrow that mammoth adds
 
 
 def read(data: bytes, *, name: str) -> Reading:
@@ -65,8 +65,7 @@ def read(data: bytes, *, name: str) -> Reading:
     main = _main_part(parts)
     page, losses = _as_html(parts)
     root, cut = dom.parse(f"<html><body>{page}</body></html>" if page else "<html><body></body></html>")
-    _without_links_back(root)
-    walked = dom.walk(root)
+    walked = walking.walk(root)
     if not walked.blocks:
         raise CannotRead(NO_TEXT)
     blocks = tuple(replace(block, marks=_named_marks(block.marks)) if block.marks else block for block in walked.blocks)
@@ -89,11 +88,8 @@ def _is_wanted(name: str) -> bool:
 def _main_part(parts: Mapping[str, bytes]) -> str:
     """The name of the part with the text, as the package names it, or else as Word calls it."""
     relations = _tree(parts, "_rels/.rels")
-    targets = [] if relations is None else [
-        relation.get("Target", "").lstrip("/")
-        for relation in relations.iter("{*}Relationship")
-        if relation.get("Type", "").endswith("/officeDocument")
-    ]  # fmt: skip
+    found = [] if relations is None else relations.iter("{*}Relationship")
+    targets = [r.get("Target", "").lstrip("/") for r in found if r.get("Type", "").endswith("/officeDocument")]
     for name in (*targets, "word/document.xml"):
         if name in parts and b"wordprocessingml" in parts[name][:20_000]:
             return name
@@ -114,13 +110,13 @@ def _as_html(parts: Mapping[str, bytes]) -> tuple[str, list[Loss]]:
             external_file_access=False,
             include_embedded_style_map=False,
             style_map=_STYLES,
-            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
+            convert_image=mammoth.images.img_element(lambda _: {"src": ""}),
         )
     except MemoryError:
         raise
     except Exception:  # mammoth raises whatever its reading of an odd document runs into
         raise CannotRead(DAMAGED) from None
-    return result.value, list(_messages(result.messages))
+    return _BACK_TO_NOTE.sub("", str(result.value)), list(_messages(result.messages))
 
 
 def _messages(messages: Iterable[object]) -> Iterable[Loss]:
@@ -136,13 +132,6 @@ def _messages(messages: Iterable[object]) -> Iterable[Loss]:
         counts[f"part of the document ({ignored[1]})" if ignored else said[: limits.LONGEST_EXAMPLE]] += 1
     for kind, count in counts.items():
         yield Loss(kind, "left out", count)
-
-
-def _without_links_back(root: dom.Element) -> None:
-    """Take out the arrows by which mammoth leads from a note back to its place: they are no text of the document."""
-    for link in list(root.iter("a")):
-        if _BACK_TO_NOTE.match(link.get("href") or ""):
-            link.drop_tree()
 
 
 def _named_marks(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -103,11 +103,17 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
     if after.deleted != before_deleted:  # it created, deleted, restored or revived
         if now.deleted == before_deleted:
             return None
+        # What the same operation set goes back too, or a later undo would bring the entity back with other values.
+        given_back = {
+            name: before_values.get(name)
+            for name, given in target.fields.items()
+            if earlier and same(name, now.values[name], given) and now.values[name] != before_values.get(name)
+        }
         if after.deleted:
-            return Inverse(Verb.RESTORE, {}, ())
+            return Inverse(Verb.RESTORE, given_back, ())
         changed = {name for name in now.values if not same(name, now.values[name], after.values.get(name))}
         changed |= {clash.field for clash in set(now.clashes) - set(after.clashes)}
-        return Inverse(Verb.DELETE, {}, () if force else tuple(sorted(changed)))
+        return Inverse(Verb.DELETE, given_back, () if force else tuple(sorted(changed)))
     if now.deleted:
         return Inverse(Verb.SET, {}, ("deleted",)) if target.fields else None
     open_fields = {clash.field for clash in now.clashes if clash.kind == "field"}

@@ -340,18 +340,31 @@ def add_code(
     to_define: bool = False,
 ) -> tuple[Changes, CodeId]:
     """A new code at the end of its siblings. Raises CannotDo if a sibling has that name."""
+    change = new_code(project, name, parent=parent, colour=colour, key=key, definition=definition, to_define=to_define)
+    return writing.commit(project, f"Made the code “{change.fields['name']}”", [change]), CodeId(change.id)
+
+
+def new_code(
+    project: Project,
+    name: str,
+    *,
+    parent: CodeId | None = None,
+    colour: str | None = None,
+    key: str | None = None,
+    definition: str = "",
+    to_define: bool = False,
+) -> Change:
+    """The change that makes a code, for a changeset that does more besides."""
     known = codes(project)
     name = _sound_name(name, known, parent, None)
     _sound_key(key, known, parent, None)
-    this = CodeId(EntityId(new_id()))
     siblings = [one.position for one in known if one.parent == parent]
     taken = {one.code.id for one in known}
     code = Code(_fresh_text_id(name, taken), name, definition=definition, colour=_sound_colour(colour), key=key)
     fields = {k: v for k, v in code_fields(code, parent, max(siblings, default=0.0) + 1).items() if v is not None}
     if to_define:
         fields["to_define"] = 1
-    changes = writing.commit(project, f"Made the code “{name}”", [Change(Kind.CODE, this, Verb.CREATE, fields)])
-    return changes, this
+    return Change(Kind.CODE, EntityId(new_id()), Verb.CREATE, fields)
 
 
 def rename_code(project: Project, code: CodeId, name: str) -> Changes:

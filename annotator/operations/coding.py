@@ -9,6 +9,7 @@ from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.codings import Coding, Passage, Stance, quoted
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, main_memo_id, new_id
+from annotator.operations import codebook
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 
@@ -46,6 +47,27 @@ def code_passage(
         changes.append(memo_of_coding(project, this, memo))
     label = f"Coded {short(text[passage.start : passage.end])} with “{name}”"
     return Coded(writing.commit(project, label, changes), this, False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodedInVivo:
+    """The code that was made from the words of a passage, and its coding."""
+
+    changes: Changes
+    code: CodeId
+    coding: CodingId
+
+
+def code_in_vivo(project: Project, passage: Passage, name: str) -> CodedInVivo:
+    """Makes a code named by the words of a passage and puts it on them, in one undo step."""
+    text = text_of(project, passage)
+    making = codebook.new_code(project, name, to_define=True)
+    code = CodeId(making.id)
+    this = CodingId(EntityId(new_id()))
+    fields = coding_fields(passage, text, code, (), Stance.SUPPORTS, {})
+    label = f"Made the code “{making.fields['name']}” from the text"
+    changes = writing.commit(project, label, [making, Change(Kind.CODING, this, Verb.CREATE, fields)])
+    return CodedInVivo(changes, code, this)
 
 
 def coding_fields(

@@ -6,6 +6,7 @@ slim: it holds the journal and the texts without the originals.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -22,14 +23,18 @@ from annotator.store.schema import blob, changeset, document
 _STAMP = "%Y-%m-%dT%H-%M-%S"
 _LAST, _DAYS = 10, 14
 _SLIM_ABOVE = 50_000_000  # bytes of originals
+# A plain text in UTF-8 is its own layer: the same bytes, kept once, and needed.
+_WITHOUT_ORIGINALS = (
+    "DELETE FROM blob WHERE sha256 IN (SELECT sha256 FROM document) AND sha256 NOT IN (SELECT sha256 FROM layer)"
+)
 
 
 def back_up_daily(project: Project) -> None:
     """At the first write of a day; a failure is remembered in `backup_problem` and stops nobody's work."""
-    if project.backed_up:
-        return
-    project.backed_up = True
     today = datetime.now(UTC).strftime("%Y-%m-%d")
+    if project.backed_up == today:
+        return
+    project.backed_up = today
     if any(path.name.startswith(today) for path in kept(project)) or not _has_history(project):
         return
     try:
@@ -47,7 +52,8 @@ def back_up(project: Project, reason: str) -> Path:
         target = target.with_name(f"{datetime.now(UTC).strftime(_STAMP)}-{reason}-{attempt}.annot")
     copy(project, target, slim=originals_size(project) > _SLIM_ABOVE)
     for old in superseded(kept(project), datetime.now(UTC)):
-        old.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # one too many does no harm
+            old.unlink(missing_ok=True)
     return target
 
 
@@ -60,15 +66,18 @@ def copy(project: Project, target: Path, *, slim: bool = False) -> None:
         with project.lock:
             if faults := sqlite.quick_check(project.db):
                 raise CannotDo(f"“{project.path.name}” is damaged ({faults[0]}); no backup was made of it.")
-            project.db.rollback()
             sqlite.copy_to(project.db, working)
-            project.db.rollback()
         if slim:
-            sqlite.make_slim(working, "DELETE FROM blob WHERE sha256 IN (SELECT sha256 FROM document)")
+            sqlite.make_slim(working, _WITHOUT_ORIGINALS)
         working.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        working.unlink(missing_ok=True)
-        raise CannotDo(f"No backup could be written to “{target.parent}” ({error}); nothing was changed.") from error
+    except (OSError, sqlite3.Error, CannotDo) as error:
+        for left in (working, working.with_name(working.name + "-journal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+        if isinstance(error, CannotDo):
+            raise
+        why = error.strerror if isinstance(error, OSError) else "the disk is full" if sqlite.is_full(error) else error
+        raise CannotDo(f"No backup could be written to “{target.parent}”: {why}; nothing was changed.") from error
 
 
 def kept(project: Project) -> list[Path]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
-from annotator.model.changes import Kind, ref
+from annotator.model.changes import Kind, deref, ref
 from annotator.model.codings import Quoted, quoted
-from annotator.model.history import fold
+from annotator.model.errors import CannotDo
+from annotator.model.history import Folded
 from annotator.model.ids import LayerId
 from annotator.store import projection
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
-from annotator.store.journal import chained, histories, is_known
-from annotator.store.schema import TABLES, blob, changeset, coding, layer, op
+from annotator.store.journal import chained, histories
+from annotator.store.schema import TABLES, blob, changeset, coding, layer, op, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +32,63 @@ class Checked:
     faults: tuple[str, ...]
 
 
-class _RollBackError(Exception):
-    """Ends a transaction that was never meant to last."""
-
-
 def check(project: Project) -> Checked:
-    """Folds the whole journal anew and compares it with the tables, inside a transaction that is taken back."""
-    faults = [f"the file: {fault}" for fault in sqlite.quick_check(project.db, thorough=True)]
+    """Folds the whole journal anew, in memory, and compares it with the tables. Writes nothing and never fails."""
+    faults: list[str] = []
     with project.lock:
-        project.db.rollback()
-        faults += _chain_faults(project)
-        faults += _blob_faults(project)
-        if project.read_only:
-            faults += _fold_faults_in_memory(project)
-        else:
-            faults += _fold_faults(project)
-        faults += _quote_faults(project)
-        count = sa.select(sa.func.count())
+        for what, look in _LOOKS.items():
+            try:
+                faults += look(project)
+            except (CannotDo, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                faults.append(f"{what} cannot be read")  # whatever damage can make of stored values
+            except (DatabaseError, sqlite.Error):
+                faults.append(f"{what} cannot be read: the file is damaged there")
         return Checked(
-            changesets=project.read(count.select_from(changeset))[0][0],
-            entities=project.read(sa.select(sa.func.count(sa.distinct(op.c.entity))))[0][0],
-            codings=project.read(count.select_from(coding).where(coding.c.deleted == 0))[0][0],
+            changesets=_counted(project, sa.select(sa.func.count()).select_from(changeset)),
+            entities=_counted(project, sa.select(sa.func.count(sa.distinct(op.c.entity)))),
+            codings=_counted(project, sa.select(sa.func.count()).select_from(coding).where(coding.c.deleted == 0)),
             faults=tuple(faults),
         )
 
 
-def _fold_faults(project: Project) -> list[str]:
-    faults: list[str] = []
-    before: dict[str, list[projection.Row]] = {}
-    after: dict[str, list[projection.Row]] = {}
+def _counted(project: Project, query: sa.Select[Any]) -> int:
     try:
-        with project.transaction() as db:
-            before = projection.dump(db)
-            projection.rebuild(db, project.text_of)
-            after = projection.dump(db)
-            raise _RollBackError
-    except _RollBackError:
-        pass
-    for table, rows in before.items():
-        faults += _differences(table, rows, after[table])
-    return faults
+        return int(project.read(query)[0][0])
+    except CannotDo:
+        return 0  # the faults say why
 
 
-def _fold_faults_in_memory(project: Project) -> list[str]:
-    """The same where nothing may be written, not even to be taken back: folds are compared row by row."""
+def _file_faults(project: Project) -> list[str]:
+    return [f"the file: {fault}" for fault in sqlite.quick_check(project.db, thorough=True)]
+
+
+def _fold_faults(project: Project) -> list[str]:
+    """Each row and each conflict against the journal folded anew, with texts found by the journal too."""
+    with project.transaction() as db:
+        by_kind, clashes = projection.folded_by_kind(histories(db, sa.select(op.c.entity).distinct()))
+        stored = projection.dump(db)
+    text_of = _Texts(project, by_kind.get(Kind.LAYER, []))
     faults: list[str] = []
-    found: dict[str, list[projection.Row]] = {table.name: [] for table in TABLES.values()}
-    with project.lock, project.db.begin():
-        for entity, kind, ops in histories(project.db, sa.select(op.c.entity).distinct()):
-            if is_known(kind):
-                found[TABLES[Kind(kind)].name].append(projection.row(Kind(kind), entity, fold(ops), project.text_of))
-        before = projection.dump(project.db)
-    for table, rows in found.items():
-        faults += _differences(table, before[table], sorted(rows))
-    return faults
+    for kind, table in TABLES.items():
+        anew = [projection.row(kind, entity, folded, text_of) for entity, folded in by_kind.get(kind, [])]
+        faults += _differences(table.name, stored[table.name], anew)
+    return faults + _differences("conflict", stored["conflict"], clashes)
+
+
+class _Texts:
+    """The text of a layer by what the journal says of it."""
+
+    def __init__(self, project: Project, layers: list[tuple[bytes, Folded]]) -> None:
+        self._project = project
+        self._keys = {entity: str(folded.values.get("sha256") or "") for entity, folded in layers}
+        self._last: tuple[bytes, str | None] = b"", None
+
+    def __call__(self, wanted: LayerId) -> str | None:
+        if self._last[0] != wanted:
+            query = sa.select(blob.c.data).where(blob.c.sha256 == deref(self._keys.get(wanted, "")))
+            found = self._project.read(query)
+            self._last = wanted, bytes(found[0][0]).decode("utf-8") if found else None
+        return self._last[1]
 
 
 def _differences(table: str, rows: list[projection.Row], anew: list[projection.Row]) -> list[str]:
@@ -102,6 +109,8 @@ def _chain_faults(project: Project) -> list[str]:
             ops[found[1]].append(tuple(found))
         else:
             faults.append(f"an operation belongs to no changeset ({found[1].hex()[:12]})")
+    known = {row[0] for row in project.read(sa.select(opening.c.id))}
+    faults += [f"changeset {row[0].hex()[:12]} belongs to no opening" for row in rows if row[1] not in known]
     last: dict[bytes, bytes] = {}
     for this, opened, stored in rows:
         expected = chained(last.get(opened, opened), this, ops[this])
@@ -142,3 +151,12 @@ def _quote_faults(project: Project) -> list[str]:
         if seen is not None and ref(held.check) != seen:
             faults.append(f"coding {this.hex()[:12]} does not show what its coder saw")
     return faults
+
+
+_LOOKS: dict[str, Callable[[Project], list[str]]] = {
+    "the file": _file_faults,
+    "the chain of the journal": _chain_faults,
+    "a stored text or original": _blob_faults,
+    "the journal or a table": _fold_faults,
+    "a quote": _quote_faults,
+}

@@ -6,6 +6,7 @@ in the background and the window never meet in the connection.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
 from annotator.model.coders import Identity
 from annotator.model.ids import LayerId, OpeningId, ProjectId
+from annotator.store import refusals
 from annotator.store.schema import blob, layer
 
 _MOST_TEXTS = 24  # texts of layers kept in memory
@@ -38,46 +41,58 @@ class Project:
     hlc: int = 0
     chain: bytes = b""
     coder_known: bool = False
-    backed_up: bool = False  # today, or nothing to back up
+    backed_up: str = ""  # the day (UTC) that the daily backup was last looked after
     backup_problem: str = ""
     undo_stacks: Any = None  # annotator.store.undoing.Stacks, made when first asked for
     lock: threading.RLock = field(default_factory=threading.RLock)
+    size: int | None = None  # bytes of the file as this process left it, where that is known
+    closed: bool = False
     _texts: OrderedDict[LayerId, str] = field(default_factory=OrderedDict)
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """All or nothing: commits at the end, rolls back when anything is raised."""
-        with self.lock, self.db.begin():
-            yield self.db
+        with self.lock:
+            self.size = None  # while it is written, and after a failure, whose traces may still be taken back
+            with self.db.begin():
+                yield self.db
+            with contextlib.suppress(OSError):
+                self.size = self.path.stat().st_size
 
     def read(self, query: sa.Select[Any]) -> list[Any]:
-        """The rows of a query, in a transaction of its own unless one is under way."""
+        """The rows of a query, in a transaction of its own unless one is under way. CannotDo on a damaged file."""
         with self.lock:
             if self.db.in_transaction():
                 return list(self.db.execute(query).all())
-            with self.db.begin():
-                return list(self.db.execute(query).all())
+            try:
+                with self.db.begin():
+                    return list(self.db.execute(query).all())
+            except DatabaseError as error:
+                raise refusals.not_read(self.path, error) from error
 
     def text_of(self, wanted: LayerId) -> str | None:
         """The text of a layer; None if the project lacks it."""
-        held = self._texts.get(wanted)
-        if held is not None:
-            self._texts.move_to_end(wanted)
-            return held
-        found = self.read(
-            sa.select(blob.c.data).join(layer, layer.c.sha256 == blob.c.sha256).where(layer.c.id == wanted)
-        )
-        if not found:
-            return None
-        text = bytes(found[0][0]).decode("utf-8")
-        self._texts[wanted] = text
-        if len(self._texts) > _MOST_TEXTS:
-            self._texts.popitem(last=False)
-        return text
+        with self.lock:
+            held = self._texts.get(wanted)
+            if held is not None:
+                self._texts.move_to_end(wanted)
+                return held
+            found = self.read(
+                sa.select(blob.c.data).join(layer, layer.c.sha256 == blob.c.sha256).where(layer.c.id == wanted)
+            )
+            if not found:
+                return None
+            text = bytes(found[0][0]).decode("utf-8")
+            self._texts[wanted] = text
+            if len(self._texts) > _MOST_TEXTS:
+                self._texts.popitem(last=False)
+            return text
 
     def close(self) -> None:
-        """Lets the file go. Whatever was done is in it already."""
+        """Lets the file go; a second time does nothing. Whatever was done is in it already."""
         from annotator.store.opening import release  # late: opening makes handles
 
         with self.lock:
-            release(self)
+            if not self.closed:
+                self.closed = True
+                release(self)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
+import shutil
 import socket
-import sqlite3
+import stat
+import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,39 +27,60 @@ from annotator.store.schema import APPLICATION_ID, METADATA, SCHEMA, changeset, 
 SUFFIX = ".annot"
 _HEADER = 100
 _CHECKED_AT_OPENING = 32_000_000  # bytes; larger files are checked before each backup only
+_HOT = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # how SQLite's journal begins while its transaction is under way
+# Files that this process writes. Opening one of them a second time, even only to look, and closing it again would
+# drop the lock that the first opening holds: POSIX locks belong to the process, not to the open file.
+_HELD: set[tuple[int, int]] = set()
 Upgrade = Callable[[sa.Connection], None]
 UPGRADES: Mapping[int, Upgrade] = {}  # from which schema: the step to the next
 
 
 def create(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) -> Project:
     """A new, empty project, opened for writing. Raises CannotDo if there is something at `path` or no room."""
-    if path.exists():
-        raise CannotDo(f"“{path.name}” exists already; choose another name or open it.")
-    if not path.parent.is_dir():
-        raise CannotDo(f"The folder “{path.parent}” does not exist.")
-    working = path.with_name(f".{path.name}.new-{os.getpid()}")
-    identity = ProjectId(new_id())
+    working = path.with_name(f".new-{os.getpid()}-{new_id().hex()[-8:]}{SUFFIX}")
     try:
-        working.touch(exist_ok=False)
-        engine = sqlite.engine_for(working)
+        if path.exists() or path.is_symlink():
+            raise CannotDo(f"“{path.name}” exists already; choose another name or open it.")
+        if not path.parent.is_dir():
+            raise CannotDo(f"The folder “{path.parent}” does not exist.")
+        _write_empty(working)
+        _move_to(working, path)
+    except (OSError, DatabaseError, sqlite.Error) as error:
+        raise CannotDo(
+            f"No project could be made in “{path.parent}”: {_cause(error)}. Choose another folder or name."
+        ) from error
+    finally:
+        for left in (working, working.with_name(working.name + "-journal")):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+    return open_for_writing(path, coder, backups)
+
+
+def _write_empty(path: Path) -> None:
+    path.touch(exist_ok=False)
+    engine = sqlite.engine_for(path)
+    try:
         with engine.connect() as db:
             sqlite.set_header(db, application_id=APPLICATION_ID, schema=SCHEMA)
-            db.rollback()
             with db.begin():
                 METADATA.create_all(db)
+                identity = ProjectId(new_id())
                 db.execute(
                     meta.insert(),
                     [{"key": "project", "value": identity.hex()}, {"key": "schema", "value": str(SCHEMA)}],
                 )
+    finally:
         engine.dispose()
+
+
+def _move_to(working: Path, path: Path) -> None:
+    """Never over a file that somebody else made there in this moment."""
+    try:
+        os.link(working, path)
+    except FileExistsError:
+        raise CannotDo(f"“{path.name}” exists already; choose another name or open it.") from None
+    except OSError:  # a file system without links
         working.rename(path)
-    except (OSError, DatabaseError) as error:
-        working.unlink(missing_ok=True)
-        working.with_name(working.name + "-journal").unlink(missing_ok=True)
-        raise CannotDo(
-            f"No project could be made in “{path.parent}”: {_cause(error)}. Choose another folder."
-        ) from error
-    return open_for_writing(path, coder, backups)
 
 
 def open_for_writing(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) -> Project:
@@ -67,56 +91,105 @@ def open_for_writing(path: Path, coder: Identity, backups: Callable[[ProjectId],
             f"“{path.name}” or its folder is read-only, so nothing can be written. "
             "Copy it to a folder of your own, or open it for reading only."
         )
-    engine = sqlite.engine_for(path)
-    try:
-        db = engine.connect()
+    if schema < SCHEMA and not all(step in UPGRADES for step in range(schema, SCHEMA)):
+        raise _damaged(path, f"its file format {schema} is unknown")
+    project = _connected(path, sqlite.engine_for(path), coder, backups, read_only=False)
+    if schema < SCHEMA:
         try:
-            sqlite.take_lock(db)
-            project = _handle(path, db, coder, backups, read_only=False)
-            if schema < SCHEMA:
-                _upgrade(project, schema)
+            _upgrade(project, schema)
         except BaseException:
-            db.close()
+            project.close()
             raise
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        engine.dispose()
-        raise _refusal(path, error) from error
-    except BaseException:
-        engine.dispose()
-        raise
     _write_sidecar(path, coder)
     return project
 
 
 def open_for_reading(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) -> Project:
-    """Opens a project without ever writing to it; several may do so at once."""
+    """Opens a project without ever writing to it; several may do so at once.
+
+    What a program that was killed left half written is taken back first: in the file itself where that may be
+    written, in a copy elsewhere where not.
+    """
     schema = look_at_header(path)
     if schema < SCHEMA:
         raise CannotDo(
             f"“{path.name}” was written by an older version; open it for writing once, so that it is upgraded."
         )
-    hot = path.with_name(path.name + "-journal").exists()
-    engine = sqlite.engine_for(
-        path, read_only=True, immutable=not hot and not os.access(path.resolve().parent, os.W_OK)
-    )
+    writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
+    if not _is_hot(path):
+        engine = sqlite.engine_for(path, read_only=True, immutable=not writable)
+        return _connected(path, engine, coder, backups, read_only=True)
+    if writable:
+        _recover(path)
+        return _connected(path, sqlite.engine_for(path, read_only=True), coder, backups, read_only=True)
+    with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
+        copy = Path(folder) / "copy.annot"
+        try:
+            shutil.copyfile(path, copy)
+            shutil.copyfile(_journal(path), _journal(copy))
+            _recover(copy)
+        except OSError as error:
+            raise CannotDo(f"“{path.name}” cannot be copied to be opened: {_cause(error)}.") from error
+        # The copy stays readable through the open file after its name is gone; Windows keeps the folder meanwhile.
+        return _connected(path, sqlite.engine_for(copy, read_only=True, immutable=True), coder, backups, read_only=True)
+
+
+def _connected(
+    path: Path, engine: sa.Engine, coder: Identity, backups: Callable[[ProjectId], Path], *, read_only: bool
+) -> Project:
     try:
         db = engine.connect()
         try:
-            return _handle(path, db, coder, backups, read_only=True)
+            if not read_only:
+                sqlite.take_lock(db)
+            project = _handle(path, db, coder, backups, read_only=read_only)
         except BaseException:
             db.close()
             raise
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+    except (DatabaseError, sqlite.Error) as error:
         engine.dispose()
         raise _refusal(path, error) from error
     except BaseException:
         engine.dispose()
         raise
+    if not read_only:
+        _HELD.add(project.file_identity)
+    return project
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + "-journal")
+
+
+def _is_hot(path: Path) -> bool:
+    """Whether a killed program left a transaction half written; a journal with an empty header says nothing."""
+    try:
+        with _journal(path).open("rb") as file:
+            return file.read(len(_HOT)) == _HOT
+    except OSError:
+        return False
+
+
+def _recover(path: Path) -> None:
+    """Lets SQLite take back what was half written."""
+    engine = sqlite.engine_for(path)
+    try:
+        with engine.connect() as db:
+            sqlite.take_lock(db)
+    except (DatabaseError, sqlite.Error) as error:
+        raise _refusal(path, error) from error
+    finally:
+        engine.dispose()
 
 
 def look_at_header(path: Path) -> int:
     """The schema of the project file; raises CannotDo for whatever is not a project that this version can open."""
     try:
+        found = path.stat()
+        if (found.st_dev, found.st_ino) in _HELD:
+            raise InUse(f"“{path.name}” is open in this program already; close it there first.")
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise CannotDo(f"“{path}” is no file, and no project.")
         with path.open("rb") as file:
             header = file.read(_HEADER)
     except FileNotFoundError:
@@ -129,7 +202,9 @@ def look_at_header(path: Path) -> int:
         raise CannotDo(f"“{path.name}” is an empty file, not an Annotator project.")
     if not header.startswith(b"SQLite format 3\0"):
         raise CannotDo(f"“{path.name}” is not an Annotator project{_what_else(header)}.")
-    if len(header) < _HEADER or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if len(header) < _HEADER:
+        raise _damaged(path, "it is cut short")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise CannotDo(f"“{path.name}” is a database of another program, not an Annotator project.")
     schema = int.from_bytes(header[60:64], "big")
     if schema > SCHEMA:
@@ -142,10 +217,13 @@ def look_at_header(path: Path) -> int:
 
 def release(project: Project) -> None:
     engine = project.db.engine
+    if not project.read_only:  # first: once the lock is gone it may be another's
+        with contextlib.suppress(OSError):
+            _sidecar(project.path).unlink(missing_ok=True)
     project.db.close()
     engine.dispose()
     if not project.read_only:
-        _sidecar(project.path).unlink(missing_ok=True)
+        _HELD.discard(project.file_identity)
 
 
 def holder(path: Path) -> str:
@@ -166,11 +244,14 @@ def _handle(
     with db.begin():
         project_id = db.scalar(sa.select(meta.c.value).where(meta.c.key == "project"))
         hlc = db.scalar(sa.select(sa.func.max(changeset.c.hlc))) or 0
-    if not isinstance(project_id, str):
-        raise _damaged(path, "it has no project id")
+    try:
+        identity = ProjectId(bytes.fromhex(str(project_id)))
+    except ValueError:
+        raise _damaged(path, "it has no project id") from None
     found = path.stat()
-    identity = ProjectId(bytes.fromhex(project_id))
-    return Project(path, identity, db, coder, read_only, backups(identity), (found.st_dev, found.st_ino), hlc=hlc)
+    where = found.st_dev, found.st_ino
+    size = None if read_only else found.st_size
+    return Project(path, identity, db, coder, read_only, backups(identity), where, hlc=int(hlc), size=size)
 
 
 def _upgrade(project: Project, schema: int) -> None:
@@ -181,7 +262,7 @@ def _upgrade(project: Project, schema: int) -> None:
     for step in range(schema, SCHEMA):
         with project.transaction() as db:
             UPGRADES[step](db)
-        sqlite.set_header(project.db, application_id=APPLICATION_ID, schema=step + 1)
+            sqlite.set_header(db, application_id=APPLICATION_ID, schema=step + 1)
 
 
 def _refusal(path: Path, error: Exception) -> CannotDo:
@@ -194,7 +275,7 @@ def _refusal(path: Path, error: Exception) -> CannotDo:
         )
     if sqlite.is_read_only(cause):
         return CannotDo(f"“{path.name}” or its folder is read-only; copy it to a folder of your own.")
-    return _damaged(path, str(cause))
+    return _damaged(path, "the database in it cannot be read")
 
 
 def _damaged(path: Path, why: str) -> CannotDo:

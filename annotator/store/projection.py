@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -132,29 +132,30 @@ def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def refold(
-    db: sa.Connection, touched: sa.Select[Any], text_of: TextOf, known: Iterable[History] | None = None
-) -> Iterator[tuple[Kind, Row]]:
-    """Folds the touched entities anew, from the journal unless their histories are in hand, and writes what they
-    amount to: rows and conflicts."""
-    rows: dict[Kind, list[Row]] = defaultdict(list)
+def folded_by_kind(found: Iterable[History]) -> tuple[dict[Kind, list[tuple[bytes, Folded]]], list[Row]]:
+    """The histories folded, kind by kind, layers before the codings on them; and the rows of their conflicts."""
+    by_kind: dict[Kind, list[tuple[bytes, Folded]]] = defaultdict(list)
     clashes: list[Row] = []
-    for entity, kind, ops in histories(db, touched) if known is None else known:
+    for entity, kind, ops in found:
         if not is_known(kind):
             continue
         folded = fold(ops)
-        rows[Kind(kind)].append((entity, folded))
+        by_kind[Kind(kind)].append((entity, folded))
         for clash in folded.clashes:
             name = digest(clash.kind, kind, entity, clash.field, *clash.changesets, size=16)
             detail = " ".join(map(ref, clash.changesets))
             clashes.append((name, clash.kind, int(kind), entity, clash.field, detail))
+    by_kind[Kind.CODING].sort(key=lambda one: str(one[1].values.get("layer")))  # each text is read once
+    return {kind: by_kind[kind] for kind in sorted(by_kind)}, clashes
+
+
+def refold(db: sa.Connection, touched: sa.Select[Any], text_of: TextOf, known: Iterable[History] | None = None) -> None:
+    """Folds the touched entities anew, from the journal unless their histories are in hand, and writes what they
+    amount to: rows and conflicts."""
+    by_kind, clashes = folded_by_kind(histories(db, touched) if known is None else known)
     db.execute(conflict.delete().where(conflict.c.entity.in_(touched)))
-    for kind in sorted(rows):  # layers before codings
-        if kind == Kind.CODING:
-            rows[kind].sort(key=lambda found: str(found[1].values.get("layer")))
-        written = [row(kind, entity, folded, text_of) for entity, folded in rows[kind]]
-        sqlite.upsert(db, TABLES[kind], written)
-        yield from ((kind, one) for one in written)
+    for kind, found in by_kind.items():
+        sqlite.upsert(db, TABLES[kind], [row(kind, entity, folded, text_of) for entity, folded in found])
     sqlite.upsert(db, conflict, clashes)
 
 
@@ -162,8 +163,7 @@ def rebuild(db: sa.Connection, text_of: TextOf) -> None:
     """Empties the projected tables and makes them anew from the journal alone."""
     for table in (*TABLES.values(), conflict):
         db.execute(table.delete())
-    for _ in refold(db, sa.select(op.c.entity).distinct(), text_of):
-        pass
+    refold(db, sa.select(op.c.entity).distinct(), text_of)
 
 
 def dump(db: sa.Connection) -> dict[str, list[Row]]:

@@ -148,7 +148,10 @@ def codings(
     layers: Iterable[LayerId] | None = None,
     codes: Iterable[CodeId] | None = None,
 ) -> list[Coding]:
-    """Codings with all that belongs to them, by document, place, code, coder and id."""
+    """Codings with all that belongs to them, by document, place, code, coder and id.
+
+    All of them, or those named, or those on some layers, or those with some codes (one of the three).
+    """
     query = sa.select(coding, layer.c.document, document.c.title).where(coding.c.deleted == 0)
     query = query.join(layer, layer.c.id == coding.c.layer, isouter=True)
     query = query.join(document, document.c.id == layer.c.document, isouter=True)
@@ -156,11 +159,13 @@ def codings(
     if ids is not None:
         for some in sqlite.portions(list(ids)):
             rows += project.read(query.where(coding.c.id.in_(some)))
+    elif layers is not None:
+        for few in sqlite.portions(list(layers)):
+            rows += project.read(query.where(coding.c.layer.in_(few)))
+    elif codes is not None:
+        for few_codes in sqlite.portions(list(codes)):
+            rows += project.read(query.where(coding.c.code.in_(few_codes)))
     else:
-        if layers is not None:
-            query = query.where(coding.c.layer.in_(list(layers)))
-        if codes is not None:
-            query = query.where(coding.c.code.in_(list(codes)))
         rows = project.read(query)
     rows.sort(key=_coding_order)
     return [_coding(row) for row in rows]

@@ -6,20 +6,22 @@ deeds alone. Set-based: all touched histories are read at once, written once, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from annotator.model.changes import Change, Changes, How, Kind, Verb, ref
+from annotator.model.changes import Change, Changes, How, Kind
 from annotator.model.errors import Blocked, CannotDo, NothingLeft
 from annotator.model.history import Op, fold, inverse, split
 from annotator.model.ids import ChangesetId, EntityId
 from annotator.store import writing
-from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
+from annotator.store.hanging import left_hanging
 from annotator.store.journal import histories, is_known
-from annotator.store.schema import TABLES, changeset, code, coding, op, opening
+from annotator.store.schema import changeset, op, opening
+
+_NO_STEP = (How.FOUNDING, How.REDACT)  # what Ctrl+Z passes over, and nobody takes back
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Stacks:
 
     def note(self, this: ChangesetId | None, how: int, undoes: Iterable[bytes]) -> None:
         """Takes in one more changeset of this coder."""
-        if this is None or how == How.FOUNDING:
+        if this is None or how in _NO_STEP:
             return
         if how == How.UNDO:
             self.done = _without(self.done, undoes)
@@ -75,60 +77,82 @@ def label_of(project: Project, wanted: ChangesetId) -> str:
     return str(found[0][0]) if found else ""
 
 
+def plain_label(label: str) -> str:
+    """What was done, without how often it was undone and redone."""
+    while label.startswith(("Undid: ", "Redid: ")):
+        label = label[len("Undid: ") :]
+    return label
+
+
 def undo(project: Project, *, force: bool = False) -> Changes:
     """Takes back this coder's last deed in effect. Raises NothingLeft, or Blocked when it would destroy a change."""
-    held = stacks(project)
-    if not held.done:
-        raise NothingLeft("There is nothing left to undo.")
-    return take_back(project, held.done[-1], how=How.UNDO, force=force)
+    return _walk(project, How.UNDO, force=force)
 
 
 def redo(project: Project) -> Changes:
     """Brings back what was undone last. Raises NothingLeft."""
-    held = stacks(project)
-    if not held.undone:
-        raise NothingLeft("There is nothing left to redo.")
-    return take_back(project, held.undone[-1], how=How.REDO)
+    return _walk(project, How.REDO, force=False)
 
 
-def take_back(project: Project, target: ChangesetId, *, how: How = How.UNDO, force: bool = False) -> Changes:
+def _walk(project: Project, how: How, *, force: bool) -> Changes:
+    with project.lock:
+        held = stacks(project)
+        stack = held.done if how == How.UNDO else held.undone
+        while stack:
+            target = stack[-1]
+            if done := _inverted(project, target, how, force=force):
+                return done
+            # All that the deed did was taken back otherwise: it leaves the stack, and the one before is tried.
+            stack.remove(target)
+    raise NothingLeft(f"There is nothing left to {how.name.lower()}.")
+
+
+def take_back(project: Project, target: ChangesetId, *, force: bool = False) -> Changes:
     """The inverse of any changeset as a new one; raises Blocked, with what was changed since, and writes nothing."""
-    label = label_of(project, target)
+    with project.lock:
+        found = project.read(sa.select(changeset.c.kind).where(changeset.c.id == target))
+        # An undo taken back is a redo: its deed is in effect again and can be undone next.
+        how = How.REDO if found and found[0][0] == How.UNDO else How.UNDO
+        done = _inverted(project, target, how, force=force)
+    if not done:
+        raise CannotDo(f"“{label_of(project, target)}” is undone already.")
+    return done
+
+
+def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -> Changes:
+    """Writes the inverse of a changeset; empty changes where nothing is left to take back."""
+    query = sa.select(changeset.c.label, changeset.c.kind).where(changeset.c.id == target)
+    rows = project.read(query)
+    if not rows:
+        raise CannotDo("That changeset is not in this project.")
+    label = rows[0][0]
+    if rows[0][1] in _NO_STEP:
+        raise CannotDo(f"“{label}” cannot be undone: the project stands on it.")
     touched = sa.select(op.c.entity).where(op.c.changeset == target)
     changes: list[Change] = []
     known: dict[bytes, list[Op]] = {}
     blocked: list[str] = []
-    with project.lock:
-        with project.transaction() as db:
-            for entity, kind, ops in histories(db, touched):
-                if not is_known(kind):
-                    continue
-                known[entity] = ops
-                found = inverse(ops, target, force=force)
-                if found is None:
-                    continue
-                if found.blocked:
-                    blocked.append(_in_words(Kind(kind), found.blocked))
-                else:
-                    changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, fold(ops).heads))
-            blocked += _left_hanging(db, changes)
-        if blocked:
-            told = tuple(dict.fromkeys(blocked))
-            raise Blocked(f"“{label}” cannot be undone: {'; '.join(told[:3])}. Undo those later changes first.", told)
-        if not changes:
-            return _nothing_to_take_back(project, target, how, label)
-        said = f"Undid: {label}" if how == How.UNDO else f"Redid: {label.removeprefix('Undid: ')}"
-        return writing.commit(project, said, changes, how=how, undoes=[target], known=known)
-
-
-def _nothing_to_take_back(project: Project, target: ChangesetId, how: How, label: str) -> Changes:
-    """Everything that the deed did was taken back otherwise: it leaves the stack, and the next one is tried."""
-    held = stacks(project)
-    stack = held.undone if how == How.REDO else held.done
-    if target not in stack:
-        raise CannotDo(f"“{label}” is undone already.")
-    stack.remove(target)
-    return redo(project) if how == How.REDO else undo(project)
+    with project.transaction() as db:
+        for entity, kind, ops in histories(db, touched):
+            if not is_known(kind):
+                raise CannotDo(f"“{label}” was made by a newer version of Annotator; undo it there.")
+            known[entity] = ops
+            found = inverse(ops, target, force=force)
+            if found is None:
+                continue
+            if found.blocked:
+                blocked.append(_in_words(Kind(kind), found.blocked))
+            else:
+                changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, fold(ops).heads))
+        blocked += left_hanging(db, changes)
+    if blocked:
+        told = tuple(dict.fromkeys(blocked))
+        again = "redone" if how == How.REDO else "undone"
+        raise Blocked(
+            f"“{plain_label(label)}” cannot be {again}: {'; '.join(told[:3])}. Undo those later changes first.", told
+        )
+    said = f"{'Redid' if how == How.REDO else 'Undid'}: {plain_label(label)}"
+    return writing.commit(project, said, changes, how=how, undoes=[target], known=known)
 
 
 def _in_words(kind: Kind, fields: tuple[str, ...]) -> str:
@@ -136,45 +160,3 @@ def _in_words(kind: Kind, fields: tuple[str, ...]) -> str:
         return f"a {kind.name.lower()} of it was deleted since"
     names = sorted({name.partition(":")[0] for name in fields})
     return f"the {', '.join(names)} of a {kind.name.lower()} changed since"
-
-
-def _left_hanging(db: sa.Connection, changes: list[Change]) -> list[str]:
-    """What an undo would leave without its ground: codings without their code, layer or document, cases in use."""
-    gone: Mapping[Kind, set[bytes]] = {kind: set() for kind in Kind}
-    back: Mapping[Kind, set[bytes]] = {kind: set() for kind in Kind}
-    for change in changes:
-        if change.verb == Verb.DELETE:
-            gone[change.kind].add(change.id)
-        elif change.verb == Verb.RESTORE:
-            back[change.kind].add(change.id)
-    told: list[str] = []
-    for kind, column, what in (
-        (Kind.LAYER, coding.c.layer, "codings lie on its text"),
-        (Kind.CODE, coding.c.code, "codings use its code"),
-        (Kind.CODE, code.c.parent, "other codes stand below it"),
-    ):
-        users = column.table
-        mine = Kind.CODE if users is code else Kind.CODING
-        for some in sqlite.portions(sorted(gone[kind])):
-            query = sa.select(users.c.id).where(column.in_(some), users.c.deleted == 0)
-            if any(found not in gone[mine] for found in db.scalars(query)):
-                told.append(what)
-                break
-    if gone[Kind.CASE]:
-        held = db.execute(sa.select(coding.c.id, coding.c.cases).where(coding.c.deleted == 0, coding.c.cases != "[]"))
-        names = [ref(one) for one in gone[Kind.CASE]]
-        if any(one not in gone[Kind.CODING] and any(name in text for name in names) for one, text in held):
-            told.append("codings are about its case")
-    for some in sqlite.portions(sorted(back[Kind.CODING])):
-        rows = db.execute(sa.select(coding.c.code, coding.c.layer).where(coding.c.id.in_(some))).all()
-        for kind, wanted, what in (
-            (Kind.CODE, {row[0] for row in rows}, "its code was deleted since"),
-            (Kind.LAYER, {row[1] for row in rows}, "its document was deleted since"),
-        ):
-            table = TABLES[kind]
-            for few in sqlite.portions(sorted(wanted)):
-                dead = db.scalars(sa.select(table.c.id).where(table.c.id.in_(few), table.c.deleted == 1))
-                if any(one not in back[kind] for one in dead):
-                    told.append(what)
-                    break
-    return told

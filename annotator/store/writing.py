@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DatabaseError
 
 from annotator import __version__
 from annotator.model.changes import Change, Changes, How, Kind, Verb
 from annotator.model.errors import CannotDo, Stale
 from annotator.model.history import Folded, Op, join, split
 from annotator.model.ids import ChangesetId, EntityId, OpeningId, new_id
-from annotator.store import projection
+from annotator.store import projection, refusals
 from annotator.store.backups import back_up_daily
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
@@ -56,6 +56,8 @@ def commit(
     """
     if not changes:
         return Changes()
+    if len({change.id for change in changes}) < len(changes):
+        raise ValueError("a changeset touches an entity at most once")
     _refuse_if_unwritable(project)
     with project.lock:
         back_up_daily(project)
@@ -69,7 +71,11 @@ def commit(
         except BaseException as error:
             project.opening, project.hlc, project.chain, project.coder_known = before
             if isinstance(error, DatabaseError):
-                raise _in_words(project, error) from error
+                raise refusals.not_written(project.path, error) from error
+            if isinstance(error, UnicodeEncodeError):
+                raise CannotDo(
+                    "The text holds half a character (a lone surrogate), which no file can keep; nothing was written."
+                ) from error
             raise
         if project.undo_stacks is not None:
             project.undo_stacks.note(done.changeset, how, tuple(split(join(undoes))))
@@ -83,29 +89,16 @@ def _refuse_if_unwritable(project: Project) -> None:
         found = project.path.stat()
     except OSError:
         found = None
-    if found is None or (found.st_dev, found.st_ino) != project.file_identity:
+    # Under the lock nobody else writes; another size means that the file was copied over, lock or no lock.
+    if (
+        found is None
+        or (found.st_dev, found.st_ino) != project.file_identity
+        or project.size not in (None, found.st_size)
+    ):
         raise CannotDo(
-            f"“{project.path.name}” was replaced, moved or deleted by another program while it was open; "
+            f"“{project.path.name}” was replaced, changed, moved or deleted by another program while it was open; "
             "nothing was written. Close it and open it again."
         )
-
-
-def _in_words(project: Project, error: DatabaseError) -> CannotDo:
-    if isinstance(error, IntegrityError):
-        return Stale("This was made by somebody else in the meantime; nothing was written. Try again.")
-    cause = error.orig or error
-    if sqlite.is_full(cause):
-        return CannotDo(
-            f"The disk that holds “{project.path.name}” is full; nothing was written, and all earlier work is safe. "
-            "Make room and do it again."
-        )
-    if sqlite.is_read_only(cause):
-        return CannotDo(f"The folder of “{project.path.name}” cannot be written to; nothing was written.")
-    if sqlite.is_locked(cause):
-        return CannotDo(f"“{project.path.name}” is in use by another program; nothing was written. Try again.")
-    return CannotDo(
-        f"“{project.path.name}” could not be written ({cause}); nothing was changed. Run “annotator check” on it."
-    )
 
 
 def _write_blobs(db: sa.Connection, blobs: Iterable[Blob]) -> None:
@@ -178,8 +171,7 @@ def _write(
         sqlite.insert(db, TABLES[kind], written)
     if refolded:
         touched = sa.select(op.c.entity).where(op.c.changeset == this, op.c.seen != b"")
-        for _ in projection.refold(db, touched, project.text_of, grown if known is not None else None):
-            pass
+        projection.refold(db, touched, project.text_of, grown if known is not None else None)
     project.hlc, project.chain = hlc, chain
     by_kind: dict[Kind, list[EntityId]] = defaultdict(list)
     for change in changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton
 
 from annotator.ui import theme
@@ -31,7 +31,7 @@ class FindBar(QFrame):
         self.field.setPlaceholderText(tr("Find in this document"))
         self.field.setAccessibleName(tr("Find in this document"))
         self.field.setClearButtonEnabled(False)
-        self.field.setMaximumWidth(theme.px(420))
+        theme.capped(self.field, width=420)
         self.field.textChanged.connect(lambda _text: self._pause.start())
         self.regex = _flat(".*", tr("Regular expression"))
         self.regex.setCheckable(True)
@@ -52,6 +52,7 @@ class FindBar(QFrame):
         row.addWidget(self.count)
         row.addStretch(1)
         row.addWidget(self.close_button)
+        self.field.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
         self.show_count(0, 0, True)
         self.hide()
 
@@ -94,6 +95,16 @@ class FindBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the arrows go: Enter and F3 do the same."""
+        super().resizeEvent(event)
+        arrows = self.before.sizeHint().width() + self.after.sizeHint().width()
+        others = (self.regex, self.close_button)
+        needed = arrows + sum(part.sizeHint().width() for part in others) + self.field.minimumWidth()
+        needed += self.fontMetrics().averageCharWidth() * 14 + theme.px(70)
+        for each in (self.before, self.after):
+            each.setVisible(self.width() >= needed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

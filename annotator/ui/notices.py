@@ -347,6 +347,6 @@ def _outcome_list() -> QTreeWidget:
     made.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     made.setColumnWidth(0, theme.px(280))
     made.setColumnWidth(1, theme.px(150))
-    made.setMaximumHeight(theme.px(180))
+    theme.capped(made, height=180)
     made.hide()
     return made

@@ -206,6 +206,7 @@ def restyle(widget: QWidget) -> None:
     """Has the style sheet look at the widget's properties again."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+    widget.updateGeometry()
     widget.update()
 
 

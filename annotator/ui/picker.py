@@ -87,9 +87,11 @@ class CodePicker(QFrame):
         theme.spaced(inner, 5, 6, 5, 6)
         inner.addWidget(self.list)
         left.addLayout(inner)
+        left.addStretch(1)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(0)
+        self._left = left
         self._row.addLayout(left, 1)
         self._row.addWidget(self.beside)
 
@@ -267,7 +269,7 @@ class CodePicker(QFrame):
         width = theme.px(WIDTH) + (theme.px(BESIDE) if not self.beside.isHidden() else 0)
         width = min(width, room.width() - 2 * edge)
         self._row.activate()
-        height = self.list.height() + self._head_height()
+        height = self._left.sizeHint().height() + 2
         if not self.beside.isHidden():
             height = max(height, min(self.beside.heightForWidth(theme.px(BESIDE)) + 2, theme.px(420)))
         height = min(height, room.height() - 2 * edge)
@@ -276,7 +278,3 @@ class CodePicker(QFrame):
         x = min(max(room.left() + edge, self._at.left()), room.right() - edge - width)
         y = min(max(room.top() + edge, y), room.bottom() - edge - height)
         self.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
-
-    def _head_height(self) -> int:
-        title = self.title.sizeHint().height() + theme.px(8) if self._title else 0
-        return title + self.line.sizeHint().height() + theme.px(10 + 8 + 6 + 6) + 3

@@ -9,7 +9,7 @@ _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | 
 
 
 def belongs_to_the_window(event: QKeyEvent) -> bool:
-    """Whether the key writes something: only text fields take such keys, and the window makes of them what they mean."""
+    """Whether the key writes something: only text fields take such keys, else they are the window's."""
     return bool(event.text()) and event.text().isprintable() and not event.modifiers() & _HELD
 
 

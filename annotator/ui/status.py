@@ -68,7 +68,7 @@ class StatusBar(QFrame):
 
     def _fill(self) -> None:
         if self._sticky:
-            self.left.setText(tr("Sticky: {codes}. Each new selection gets this.", codes=", ".join(self._sticky)))
+            self.left.setText(tr("Sticky: {codes} · put on each new selection", codes=", ".join(self._sticky)))
             self.right.setText(tr("Esc ends it"))
         else:
             self.left.setText(PART.join(part for part in (*self._counts, self._saved) if part))

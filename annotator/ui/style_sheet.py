@@ -1,8 +1,7 @@
 """The one style sheet of the program, made from a theme's colours and the scale. Free of Qt.
 
 Widgets say what they are by the dynamic property `role`: a primary, flat, link or place button; a quiet, title or
-heading label; a panel, card or bar frame. Combo boxes, check boxes and spin boxes are drawn by Fusion from the palette:
-a style sheet would take their arrows away.
+heading label; a panel, card or bar frame. Arrows and ticks are small pictures that `marks` paints.
 """
 
 from __future__ import annotations
@@ -14,10 +13,10 @@ _LENGTH = re.compile(r"(\d+(?:\.\d+)?)u\b")  # 8u: 8 pixels at scale 1
 _NAME = re.compile(r"@([a-z_]+)")
 
 
-def style_sheet(colours: Mapping[str, str], scale: float, points: float) -> str:
-    """The sheet; `points` is the size of the window's font, scale included."""
+def style_sheet(colours: Mapping[str, str], scale: float, points: float, marks: Mapping[str, str]) -> str:
+    """The sheet; `points` is the size of the window's font, scale included, `marks` are the paths of the pictures."""
     sizes = {"small": f"{points * 0.88:.2f}pt", "large": f"{points * 1.25:.2f}pt", "title": f"{points * 1.9:.2f}pt"}
-    values = {**colours, **sizes}
+    values = {**colours, **sizes, **marks}
     sheet = _NAME.sub(lambda found: values[found[1]], _SHEET)
     return _LENGTH.sub(lambda found: f"{max(1, round(float(found[1]) * scale))}px", sheet)
 
@@ -75,7 +74,7 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { background: @hover; }
 QPushButton[role="link"]:focus { border: 1px solid @accent; }
 QPushButton[role="link"]:disabled { color: @faint; }
-QPushButton[role="place"] { background: transparent; border: 1px solid transparent; color: @quiet; padding: 5u 14u; }
+QPushButton[role="place"] { background: transparent; border: 1px solid transparent; color: @quiet; padding: 5u 17u; }
 QPushButton[role="place"]:hover { color: @ink; background: @hover; }
 QPushButton[role="place"]:checked { background: @field; color: @ink; border: 1px solid @line; font-weight: 600; }
 QPushButton[role="place"]:focus { border: 1px solid @accent; }
@@ -147,5 +146,27 @@ QProgressBar { background: @line; border: 0; border-radius: 3u; min-height: 6u; 
 QProgressBar::chunk { background: @accent; border-radius: 3u; }
 QCheckBox, QRadioButton { spacing: 7u; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QRadioButton::indicator { width: 13u; height: 13u; border-radius: 7u; border: 1px solid @edge; background: @field; }
+QRadioButton::indicator:checked { width: 5u; height: 5u; border: 5u solid @accent; background: @on_accent; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 13u; height: 13u; border-radius: 3u;
+    border: 1px solid @edge; background: @field; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border: 1px solid @accent;
+    image: url(@tick); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: @edge; }
+QComboBox, QAbstractSpinBox { background: @field; border: 1px solid @line; border-radius: 6u; padding: 4u 8u;
+    selection-background-color: @accent; selection-color: @on_accent; }
+QComboBox:hover, QAbstractSpinBox:hover { border: 1px solid @edge; }
+QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid @accent; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: @faint; background: transparent; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; background: transparent; padding: 0 0 0 6u; }
+QComboBox::drop-down { border: 0; width: 18u; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(@down); width: 9u; height: 9u; }
+QAbstractSpinBox::up-arrow { image: url(@up); width: 9u; height: 9u; }
+QAbstractSpinBox::up-button { border: 0; width: 16u; subcontrol-position: top right; }
+QAbstractSpinBox::down-button { border: 0; width: 16u; subcontrol-position: bottom right; }
+QTreeView::branch:has-children:!has-siblings:closed, QTreeView::branch:closed:has-children:has-siblings {
+    image: url(@right); }
+QTreeView::branch:open:has-children:!has-siblings, QTreeView::branch:open:has-children:has-siblings {
+    image: url(@down); }
 QStatusBar { background: @panel; }
 """

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
+from annotator.ui import marks
 from annotator.ui.reader import palette as reading
 from annotator.ui.style_sheet import style_sheet
 
@@ -20,6 +21,7 @@ LEAST_POINTS = 10.0  # of the window's font, where the system says less or nothi
 SCALES = (1.0, 3.0)
 _ROOM = "annotator_room"  # the property that keeps a layout's spacing at scale 1
 _SIZE = "annotator_size"
+_CAP = "annotator_cap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ def px(length: float) -> int:
 
 def system_theme() -> Theme:
     """The theme that the system asks for now; LIGHT where it says nothing."""
-    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return theme_of(QGuiApplication.styleHints().colorScheme())
+
+
+def theme_of(scheme: Qt.ColorScheme) -> Theme:
+    """The theme for what a system says of itself."""
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
 def apply(app: QApplication, theme: Theme, scale: float = 1.0, *, points: float | None = None) -> None:
@@ -99,7 +106,8 @@ def apply(app: QApplication, theme: Theme, scale: float = 1.0, *, points: float 
     font.setPointSizeF((points or max(font.pointSizeF(), LEAST_POINTS)) * _shown.scale)
     app.setFont(font)
     app.setPalette(qt_palette(theme))
-    app.setStyleSheet(style_sheet(dataclasses.asdict(theme), _shown.scale, font.pointSizeF()))
+    pictures = marks.painted(quiet=theme.quiet, on_accent=theme.on_accent, side=px(9))
+    app.setStyleSheet(style_sheet(dataclasses.asdict(theme), _shown.scale, font.pointSizeF(), pictures))
     for top in app.topLevelWidgets():
         _respace(top)
 
@@ -134,6 +142,12 @@ def sized(widget: QWidget, *, width: float = 0, height: float = 0) -> None:
     _size(widget)
 
 
+def capped(widget: QWidget, *, width: float = 0, height: float = 0) -> None:
+    """Lets a widget grow no further than that, growing with the scale; 0 leaves one free."""
+    widget.setProperty(_CAP, [width, height])
+    _size(widget)
+
+
 def qt_palette(theme: Theme) -> QPalette:
     """The same colours for what the style sheet does not reach."""
     palette = QPalette()
@@ -162,8 +176,8 @@ class ThemeWatcher(QObject):
         super().__init__(parent)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._say)
 
-    def _say(self, _scheme: Qt.ColorScheme) -> None:
-        self.changed.emit(system_theme())
+    def _say(self, scheme: Qt.ColorScheme) -> None:
+        self.changed.emit(theme_of(scheme))
 
 
 def _respace(top: QWidget) -> None:
@@ -183,11 +197,18 @@ def _space(layout: QLayout) -> None:
 
 
 def _size(widget: QWidget) -> None:
-    size = widget.property(_SIZE)
-    if size is None:
-        return
-    width, height = (px(float(length)) for length in size)
+    width, height = _lengths(widget, _SIZE)
     if width:
         widget.setFixedWidth(width)
     if height:
         widget.setFixedHeight(height)
+    width, height = _lengths(widget, _CAP)
+    if width:
+        widget.setMaximumWidth(width)
+    if height:
+        widget.setMaximumHeight(height)
+
+
+def _lengths(widget: QWidget, name: str) -> tuple[int, int]:
+    kept = widget.property(name)
+    return (px(float(kept[0])), px(float(kept[1]))) if kept is not None else (0, 0)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+
+from annotator.formats import codec
+from annotator.model.documents import Reading, ReadLayer
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -165,8 +169,8 @@ def article_page(article: str, *, head: str = "", before: str = "", after: str =
 <div class="article-body">{article}</div>
 <div class="share-bar"><a href="https://facebook.example/share">Share on Facebook</a></div>
 <section id="comments"><h3>3 comments</h3><p>First! says a reader who did not read.</p>
-<form action="/comment"><label>Leave a comment</label><textarea></textarea><button>Post comment</button></form></section>
-</div></main>{after}
+<form action="/comment"><label>Leave a comment</label><textarea></textarea><button>Post comment</button></form>
+</section></div></main>{after}
 <footer><p>Copyright Example Times. All rights reserved by the owners of this page.</p></footer></body></html>"""
 
 
@@ -184,3 +188,27 @@ def running_text(paragraphs: int = 8) -> str:
         f"<p>{SENTENCES[at % 4]} {SENTENCES[(at + 1) % 4]} This was paragraph number {at}.</p>"
         for at in range(paragraphs)
     )
+
+
+def assert_keeps_the_rules(reading: Reading) -> None:
+    """The rules of model/documents.py for every layer, as the codec checks them and a little more."""
+    head, parts = codec.encode(reading)
+    assert codec.decode(codec.loads(json.dumps(head).encode()), parts) == reading
+    for layer in reading.layers:
+        assert layer.text.strip()
+        assert "\r" not in layer.text
+        assert not layer.text.startswith("\ufeff")
+        for block in layer.blocks:
+            said = layer.text[block.start : block.end]
+            assert said.strip(), block
+            assert not said.endswith("\n") and not said.startswith("\n"), block
+
+
+def blocks_of(layer: ReadLayer) -> list[tuple[str, str]]:
+    """(kind, text) of each block."""
+    return [(block.kind.value, layer.text[block.start : block.end]) for block in layer.blocks]
+
+
+def losses_of(reading: Reading) -> dict[str, int]:
+    """How often each kind of loss occurred."""
+    return {loss.kind: loss.count for loss in reading.losses}

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from annotator.formats import limits
 from annotator.formats.child import ReaderProcess
 from annotator.formats.pdf import reading
 from annotator.formats.pdf.reading import read
@@ -112,7 +113,7 @@ def test_more_characters_than_a_reader_takes_on_are_refused(monkeypatch: pytest.
 def test_more_paragraphs_than_an_answer_holds_become_one_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     data = pdf([Page(line(20, 300, "One") + line(20, 100, "two") + line(20, 50, "three"))] * 2)
     assert len(read(data, name="a.pdf").layers[0].blocks) == 6
-    monkeypatch.setattr(reading.limits, "MOST_BLOCKS", 5)
+    monkeypatch.setattr(limits, "MOST_BLOCKS", 5)
     result = read(data, name="a.pdf")
     check(result)
     assert len(result.layers[0].blocks) == 2

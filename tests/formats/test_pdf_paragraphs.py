@@ -16,8 +16,7 @@ from annotator.formats.pdf.rows import rows_of
 from annotator.model.documents import Block, BlockKind
 from tests.formats.pdf_builders import Font, Page, line, lines, pdf
 
-WIDE = "Reading closely is slow work and nobody has ever found a way around"  # about 300 points at size 10
-ROWS = [
+ROWS = [  # about 300 points wide at size 10
     "People read more than they write, and they write more than they",
     "remember having read, which is why so many notes are kept and so",
     "few are ever looked at again by those who have once taken them in",
@@ -139,10 +138,10 @@ def test_a_sentence_goes_on_on_the_next_page() -> None:
     assert found == [("paragraph", "/".join(ROWS))]
 
 
-def test_a_word_broken_at_the_end_of_a_page_keeps_the_paragraph_together() -> None:
-    first, second = ["These are rows that end in a word that is bro-"], ["Ken in two, by a hyphen."]
-    layer = read(pdf([Page(lines(20, 60, first)), Page(lines(20, 380, second))]), name="x").layers[0]
-    assert len(layer.blocks) == (1 if "\u00ad\n" in layer.text else 2)
+def test_a_word_broken_at_the_end_of_a_column_keeps_the_paragraph_together() -> None:
+    left, right = ["These are rows that end in", "a word that is bro-"], ["Ken in two, by a hyphen."]
+    found = blocks_of(Page(lines(20, 380, left) + lines(160, 380, right)))
+    assert found == [("paragraph", "These are rows that end in/a word that is bro\u00adKen in two, by a hyphen.")]
 
 
 @pytest.mark.parametrize("second", ["Few are ever looked at again.", "few are ever looked at again."])
@@ -186,25 +185,22 @@ def test_centred_lines_are_one_block() -> None:
 
 
 def test_lines_flush_right_are_told_apart_by_gaps_alone() -> None:
-    widths = [40, 10, 60, 30, 52, 20]
-    content = b"".join(
-        line(20 + width, 380 - 12 * number, ROWS[0][width // 5 :]) for number, width in enumerate(widths)
-    )
-    more = b"".join(line(20 + width, 290 - 12 * number, ROWS[0][width // 5 :]) for number, width in enumerate(widths))
-    assert len(blocks_of(Page(content + more))) <= 4
+    content = b""
+    for top in (380, 290):
+        for number, cut in enumerate([8, 2, 12, 6, 10, 4]):
+            content += line(20 + 5 * cut, top - 12 * number, ROWS[0][cut:])
+    assert [text.count("/") for _, text in blocks_of(Page(content))] == [5, 5]
 
 
 def test_right_to_left_paragraphs_are_indented_at_the_right() -> None:
-    letters = Font({0x41 + number: chr(0x5D0 + number) for number in range(20)})
-    full = b"ABCDE FGHIJ KLMNO PQRST ABCDE FGHIJ KLMNO PQRST"
+    alef, word = Font({0x41: "\u05d0"}), 29.46  # points from one word of four letters to the next
     rows = b""
-    for number in range(2):
-        top = 380 - 36 * number
-        rows += line(20, top, full[:-3], font=2)  # starts further left: its indent
-        rows += line(20, top - 12, full, font=2) + line(150, top - 24, full[24:], font=2)
-    found = blocks_of(Page(rows), fonts=(Font(), letters))
-    assert all(kind == "paragraph" for kind, _ in found)
-    assert sum(text.count("/") + 1 for _, text in found) == 6
+    for top in (380, 344):
+        rows += line(20, top, b" ".join([b"AAAA"] * 8), font=2)  # one word short of the right edge
+        rows += line(20, top - 12, b" ".join([b"AAAA"] * 9), font=2)
+        rows += line(20 + 5 * word, top - 24, b" ".join([b"AAAA"] * 4), font=2)
+    found = blocks_of(Page(rows), fonts=(Font(), alef))
+    assert [text.count("/") for _, text in found] == [2, 2]
 
 
 def made(words: list[tuple[str, int, int]], *, step: tuple[int, int], size: int = 100, start: int = 0) -> PageText:
@@ -213,7 +209,7 @@ def made(words: list[tuple[str, int, int]], *, step: tuple[int, int], size: int 
     boxes: list[tuple[int, int, int, int]] = []
     for number, (word, x, y) in enumerate(words):
         if number:
-            boxes += [boxes[-1]] * 0 + [(x, y, x, y)] * 2
+            boxes += [(x, y, x, y)] * 2  # the generated line end
         for index in range(len(word)):
             left, top = x + index * step[0], y + index * step[1]
             boxes.append((left, top, left + size, top + size))

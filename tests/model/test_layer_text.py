@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,9 @@ def one_block(text: str) -> LayerText:
     return LayerText(text, [Block(BlockKind.PARAGRAPH, 0, len(text))])
 
 
-@pytest.mark.parametrize("text", ["word " * 30_000, "漢" * 20_000, "👩\u200d🚀" * 9_000, "a\u0301" * 9_000, "line\n" * 5_000,
-                                  "🇩🇪" * 100 + "x" * 9_000])
+@pytest.mark.parametrize("text", [
+    "word " * 30_000, "漢" * 20_000, "👩\u200d🚀" * 9_000, "a\u0301" * 9_000, "line\n" * 5_000,
+    "🇩🇪" * 100 + "x" * 9_000])
 def test_a_long_paragraph_is_cut_into_pieces_that_lose_nothing_and_split_no_character(text: str) -> None:
     layer, at = one_block(text), 0
     assert len(layer) > 1
@@ -32,7 +35,7 @@ def test_a_cut_paragraph_keeps_its_direction_and_its_marks() -> None:
     assert len(layer) > 1 and all(layer.right_to_left(piece) for piece in range(len(layer)))
     marked = [(mark.start, mark.end) for piece in range(len(layer)) for mark in layer.marks_of(piece)]
     assert marked[0][0] == 10 and marked[-1][1] == 5000
-    assert all(one[1] == other[0] for one, other in zip(marked, marked[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(marked))
 
 
 def test_an_empty_layer_is_one_empty_piece() -> None:
@@ -56,7 +59,8 @@ def test_positions_go_into_pieces_and_come_back(parts: list[str]) -> None:
 def test_columns_of_a_table_share_the_width_and_hold_their_longest_word() -> None:
     rows = ["Company\tTechnology of the firm\tx", "Amazon\tcloud, image recognition and much more\ty"]
     text = "\n".join(rows)
-    blocks = [Block(BlockKind.ROW, 0, len(rows[0]), table=1), Block(BlockKind.ROW, len(rows[0]) + 1, len(text), table=1)]
+    border = len(rows[0])
+    blocks = [Block(BlockKind.ROW, 0, border, table=1), Block(BlockKind.ROW, border + 1, len(text), table=1)]
     layer = LayerText(text, blocks)
     shares = layer.columns(0)
     assert shares == layer.columns(1) and sum(shares) == pytest.approx(1)

@@ -51,8 +51,9 @@ def test_nothing_beyond_the_range_is_looked_at() -> None:
     assert sentences(text, 0, 8) == [(0, 8)]
 
 
-TEXTS = st.text(st.one_of(st.sampled_from("aA.!? \n\"”)([1。？👩\u200d🚀\u0301"), st.characters(exclude_categories=("Cs",))),
-                max_size=80)
+CHARACTERS = st.one_of(st.sampled_from("aA.!? \n\"”)([1。？👩\u200d🚀\u0301"),
+                       st.characters(exclude_categories=("Cs",)))
+TEXTS = st.text(CHARACTERS, max_size=80)
 
 
 @given(TEXTS, st.integers(0, 80), st.integers(0, 80))
@@ -77,7 +78,8 @@ def test_sentences_and_words_cover_all_that_is_not_white_or_punctuation_once_and
 def test_words_of_many_scripts() -> None:
     text = "Army's R&D: 4,000.50 公司とカメラ 👩‍🚀🇩🇪 كِتَابٌ e\u0301te\u0301 full-time हिन्दी"
     assert [text[start:end] for start, end in words(text, 0, len(text))] == [
-        "Army's", "R&D", "4,000.50", "公", "司", "と", "カメラ", "👩‍🚀", "🇩🇪", "كِتَابٌ", "e\u0301te\u0301", "full-time", "हिन्दी"]
+        "Army's", "R&D", "4,000.50", "公", "司", "と", "カメラ", "👩‍🚀", "🇩🇪", "كِتَابٌ", "e\u0301te\u0301", "full-time",
+        "हिन्दी"]
 
 
 def test_the_sentence_at_a_place_and_its_neighbours() -> None:

@@ -88,7 +88,7 @@ def test_a_key_that_is_no_longer_set_loses_its_line_alone() -> None:
 
 
 def test_a_default_that_somebody_wrote_out_stays() -> None:
-    text = SMALL.replace('key = "g"', 'key = "g"\ncodable = true\ninclude = []')
+    text = SMALL.replace('key = "g"', 'key = "g"\ncodable = true\nreports = []')
     edited = write(with_code(loaded(text), "contract", key="h"), text)
     assert changed_lines(text, edited) == ['- key = "g"', '+ key = "h"']
 

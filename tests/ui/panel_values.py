@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from annotator.model.codings import Case, Coder, Coding, Stance
-from annotator.model.ids import CaseId, CodeId, CoderId, CodingId, EntityId, LayerId
+from annotator.model.codings import Case, Coder, Stance
+from annotator.model.ids import CaseId, CodeId, CoderId, CodingId, DocumentId, EntityId
 from annotator.operations.codebook import ProjectCode
+from annotator.ui.cases_bar import DIGITS, NumberedCase
+from annotator.ui.detail.shown import DetailCoding, DetailPassage, ShownField
+from annotator.ui.documents.document_table import DocumentRow, DocumentState
+from annotator.ui.reader.palette import look_of
 from taxonomy.codes import Code
 
 
@@ -66,14 +70,58 @@ def case(name: str, *aliases: str) -> Case:
     return Case(CaseId(identity(name)), name, "company", aliases, {}, b"")
 
 
-CASES = [case("Sensetime", "商汤"), case("Yitu"), case("Google", "Alphabet"), case("Palantir"), case("Megvii", "Face++")]
+CASES = [case("Sensetime", "商汤"), case("Yitu"), case("Google", "Alphabet"), case("Palantir"),
+         case("Megvii", "Face++")]
 CODER = Coder(CoderId(identity("MK")), "Maria Koch", "MK", "#009E73", b"")
 
 
-def coding(name: str, of: str, *, cases: tuple[str, ...] = (), stance: Stance = Stance.SUPPORTS,
-           fields: dict[str, object] | None = None) -> Coding:
-    """A coding with a code, on the quote of the pictures."""
-    return Coding(
-        CodingId(identity(name)), LayerId(identity("layer")), None, code_id(of), CODER.id, 118, 173,
-        "Police departments in twenty provinces run the software", "", "", stance, fields or {},
-        tuple(CaseId(identity(one)) for one in cases), 0, 0, None, None, b"")
+def numbered(number: int) -> list[NumberedCase]:
+    """That many cases of a document, with their digits."""
+    names = [one.name for one in CASES] + [f"Company {at}" for at in range(len(CASES), number)]
+    return [NumberedCase(CaseId(identity(name)), name, DIGITS[at] if at < 10 else "")
+            for at, name in enumerate(names[:number])]
+
+
+def documents() -> list[DocumentRow]:
+    """The documents of the design's pictures."""
+    new, begun, finished = DocumentState.NEW, DocumentState.BEGUN, DocumentState.FINISHED
+    return [
+        document("China’s AI firms and killer robots", begun, "2019-08-29", read=0.6, codings=12),
+        document("A survey of fifty companies", begun, "2019-08-19", read=0.55),
+        document("The letter of the engineers", finished, "2018-04-04", read=1.0, codings=31),
+        document("Annual report 2018", begun, "2019-03", read=0.2),
+        document("Prospectus", new, "2019"),
+        document("A contract with the border agency", new),
+    ]
+
+
+def document(title: str, state: DocumentState = DocumentState.NEW, date: str = "", *, read: float = 0.0,
+             codings: int = 0, metadata: dict[str, str] | None = None) -> DocumentRow:
+    return DocumentRow(DocumentId(identity(title)), title, state, read, date, codings, metadata or {})
+
+
+def coding_id(name: str) -> CodingId:
+    return CodingId(identity(name))
+
+
+def shown(name: str, colour: str, *, cases: tuple[Case, ...] = (), stance: Stance = Stance.SUPPORTS,
+          fields: tuple[ShownField, ...] = (), memo: str = "") -> DetailCoding:
+    """A coding with the code of that name, whose id is made of it."""
+    return DetailCoding(coding_id(name), name, name, look_of(colour, 0), stance, CODER.name, CODER.initials, fields,
+                        tuple((one.id, one.name) for one in cases), memo)
+
+
+def passage(chosen: str | None = "Government contract") -> DetailPassage:
+    """What the pictures show at the cursor."""
+    return DetailPassage(
+        "paragraph 2 · 118–173", "Police departments in twenty provinces run the software",
+        (
+            shown("Government contract", "#0072B2", cases=tuple(CASES[:2]), fields=(
+                ShownField("agency", "Public security bureaus"), ShownField("value")),
+                memo="Check the tender numbers against the prospectus, p. 88."),
+            shown("Surveillance", "#8F8F00", stance=Stance.CONTRADICTS, fields=(
+                ShownField("technology", "Face recognition"),)),
+        ),
+        coding_id(chosen) if chosen else None,
+        ("MK coded “Police departments in…” with “Surveillance” · 10:42", "JO changed agency · yesterday",
+         "MK coded with “Government contract” · Mon"))

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import panel_values as values  # noqa: E402  # the path is set above
-from PySide6.QtCore import QCoreApplication  # noqa: E402
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget  # noqa: E402
+from PySide6.QtCore import QCoreApplication  # the path is set above
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from annotator.ui import theme  # noqa: E402
+from annotator.ui import theme
+from tests.ui import panel_values as values
 
 
 def on_panel(widget: QWidget, width: int, height: int) -> QFrame:
@@ -105,8 +105,92 @@ def picker_cases() -> QWidget:
     return _picker("", cases=True, width=430)
 
 
+def detail() -> QWidget:
+    from annotator.ui.detail import DetailPanel
+
+    panel = DetailPanel()
+    panel.show_passage(values.passage())
+    return on_panel(panel, 288, 800)
+
+
+def detail_narrow() -> QWidget:
+    from annotator.ui.detail import DetailPanel
+
+    panel = DetailPanel()
+    panel.show_passage(values.passage())
+    panel.ask_case()
+    return on_panel(panel, 280, 800)
+
+
+def detail_empty() -> QWidget:
+    from annotator.ui.detail import DetailPanel
+
+    return on_panel(DetailPanel(), 280, 500)
+
+
+def documents() -> QWidget:
+    from annotator.ui.documents import DocumentList
+
+    panel = DocumentList()
+    panel.show_documents(values.documents())
+    panel.set_current(values.documents()[0].id)
+    panel.set_remark("my queue 3 / 6")
+    return on_panel(panel, 240, 300)
+
+
+def documents_delete() -> QWidget:
+    from annotator.ui.documents import DocumentList
+
+    panel = DocumentList()
+    panel.show_documents(values.documents())
+    panel.set_current(values.documents()[0].id)
+    panel.ask_delete()
+    panel.show_filter()
+    panel.filter.setText("fi")
+    return on_panel(panel, 240, 400)
+
+
+def documents_empty() -> QWidget:
+    from annotator.ui.documents import DocumentList
+
+    return on_panel(DocumentList(), 240, 200)
+
+
+def key_strip() -> QWidget:
+    from PySide6.QtCore import QRect
+
+    from annotator.ui.key_strip import KeyStrip
+
+    page = QFrame()
+    page.setProperty("role", "page")
+    page.resize(theme.px(300), theme.px(180))
+    page.show()
+    strip = KeyStrip(page)
+    strip.open_at(QRect(30, 10, 200, 12), values.codebook(), values.code_id("Technology"))
+    return page
+
+
+def cases_bar() -> QWidget:
+    from annotator.ui.cases_bar import CasesBar
+
+    page = QFrame()
+    page.setProperty("role", "page")
+    box = QVBoxLayout(page)
+    for field in (False, True):
+        bar = CasesBar()
+        bar.show_cases(values.numbered(5), {one.id for one in values.CASES[:2]}, about="about: none set")
+        box.addWidget(bar)
+        if field:
+            bar.ask_case()
+    page.resize(theme.px(700), theme.px(90))
+    return page
+
+
 SHOTS: list[Callable[[], QWidget]] = [codebook, codebook_key, codebook_delete, codebook_definition, colours,
-                                     picker_none, picker_definition, picker_cases]
+                                     picker_none, picker_definition, picker_cases,
+                                     detail, detail_narrow, detail_empty,
+                                     documents, documents_delete, documents_empty,
+                                     key_strip, cases_bar]
 
 
 def main(folder: Path, scale: float) -> None:

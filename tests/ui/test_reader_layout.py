@@ -16,8 +16,10 @@ from annotator.ui.reader.sheet import Sheet
 from tests.ui.reader_tools import ARTICLE, layer_of, paragraphs
 
 RED = QColor("red")
-MIXED = "Company X شركة وقعت عقد signed 42 contracts 公司开发自主武器 robot مع الجيش 👩‍🚀 end of it, and some more to wrap"
+MIXED = "Company X شركة وقعت عقد signed 42 contracts 公司开发自主武器 robot مع الجيش end of it, and some more to wrap"
 ARABIC = "الشركة تكنولوجيا مزدوجة الاستخدام عقد حكومي مقاومة الموظفين " * 4
+NAMES = "الشركة PAX 2019 تعهد AI " * 8
+CHINESE = "公司开发自主武器系统与军方签订政府合同" * 6
 LATIN = "A committee said that no such system had been ordered, and that it would answer in spring. " * 3
 
 
@@ -30,7 +32,7 @@ def stops(laid: BlockLayout) -> list[int]:
     return [place for place in range(fragment.end + 1) if fragment.layout.isValidCursorPosition(place)]
 
 
-@pytest.mark.parametrize("text", [LATIN, ARABIC, MIXED, "الشركة PAX 2019 تعهد AI " * 8], ids=["latin", "arabic", "mixed", "names"])
+@pytest.mark.parametrize("text", [LATIN, ARABIC, MIXED, NAMES], ids=["latin", "arabic", "mixed", "names"])
 def test_rectangles_are_where_qt_paints_a_selection(qapp: QApplication, text: str) -> None:
     laid, chance, different, sampled = laid_out(text), random.Random(9), 0, 0
     layout = laid.fragments[0].layout
@@ -117,7 +119,7 @@ def test_an_empty_block_has_a_line_to_stand_on(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize("points", [6, 12.5, 24, 40])
-@pytest.mark.parametrize("text", [LATIN, ARABIC, "公司开发自主武器系统与军方签订政府合同" * 6], ids=["latin", "arabic", "chinese"])
+@pytest.mark.parametrize("text", [LATIN, ARABIC, CHINESE], ids=["latin", "arabic", "chinese"])
 def test_three_rules_have_room_below_every_line(qapp: QApplication, text: str, points: float) -> None:
     laid = laid_out(text, 400, points)
     fonts = Fonts(points)

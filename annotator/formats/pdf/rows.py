@@ -71,11 +71,6 @@ class Row:
         """Of a usual letter, from ascender to descender."""
         return self.bottom - self.top
 
-    @property
-    def middle(self) -> float:
-        """Of the row from left to right."""
-        return (self.left + self.right) / 2
-
 
 def rows_of(page: int, start: int, content: PageText) -> list[Row]:
     """The rows of one page whose text starts at `start` of the layer's text; in the order of the text."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+Error = sqlite3.Error  # what the driver itself raises where it is called without SQLAlchemy
 MOST_PARAMETERS = 900  # in one statement
 
 

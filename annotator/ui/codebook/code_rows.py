@@ -50,9 +50,9 @@ class CodeRows(QStyledItemDelegate):
         font = view.font()
         pinned = isinstance(tree := index.model(), CodeTree) and tree.is_pinned(row.id)
         places = self._places(option, row)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # not in the stubs
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         whole = QStyleOptionViewItem(option)
-        whole.rect = QRect(0, option.rect.y(), view.viewport().width(), option.rect.height())  # type: ignore[attr-defined]
+        whole.rect = QRect(0, option.rect.y(), view.viewport().width(), option.rect.height())
         draw_row_ground(painter, whole, tones, current=selected)
         if row.below and (view.shows_chevrons or not view.isExpanded(self._view.tree.index_of(row.id))):
             opened = view.isExpanded(self._view.tree.index_of(row.id))
@@ -75,7 +75,7 @@ class CodeRows(QStyledItemDelegate):
         """Where each part of a row stands, mirrored where people read from right to left."""
         view = self._view
         measures = QFontMetrics(view.font())
-        area: QRect = option.rect  # type: ignore[attr-defined]  # not in the stubs
+        area: QRect = option.rect
         line = QRect(area.left(), area.top(), view.viewport().width() - area.left(), area.height())
         if view.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             line = QRect(0, area.top(), area.right() + 1, area.height())

@@ -193,7 +193,14 @@ class CodeTree(QAbstractItemModel):
             data.setText(row.code.name)
         return data
 
-    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
+    def canDropMimeData(
+        self,
+        data: QMimeData,
+        action: Qt.DropAction,
+        row: int,
+        column: int,  # noqa: ARG002  # Qt's signature; there is one column
+        parent: _Index,
+    ) -> bool:
         if data.hasFormat(PASSAGE_MIME):
             return parent.isValid() and row < 0
         moved = self._dragged(data)

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.ui import theme
@@ -32,7 +33,7 @@ class DefinitionCard(QFrame):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self.text)
         box = QVBoxLayout(self)
-        theme.spaced(box, 2, 10, 10, 10)
+        theme.spaced(box, 12, 10, 10, 10)
         box.addWidget(self.area)
 
     def show_code(self, code: ProjectCode) -> None:
@@ -52,6 +53,12 @@ class DefinitionCard(QFrame):
         self.text.setAccessibleName(" ".join([entry.definition, *entry.include, *entry.exclude]))
         self.area.verticalScrollBar().setValue(0)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.current().line))
+        x = 0 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else self.width() - 1
+        painter.drawLine(x, 0, x, self.height())
+
     def heightForWidth(self, width: int) -> int:
         """The height that shows all of it."""
-        return self.text.heightForWidth(width - theme.px(18)) + theme.px(24)
+        return self.text.heightForWidth(width - theme.px(24)) + theme.px(24)

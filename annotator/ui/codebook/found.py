@@ -41,7 +41,7 @@ class FoundRow:
 
     kind: Found
     name: str
-    above: str = ""                       # the names above it, "State ties › Contract"
+    above: str = ""                       # the name of the code above it
     positions: tuple[int, ...] = ()       # letters of the name that were typed
     note: str = ""                        # the alias that was meant, a case's type
     look: Look | None = None
@@ -132,8 +132,9 @@ class FoundRows(QAbstractListModel):
         for match in matches:
             code, texts = self._codes[match.index], self._code_candidates[match.index].texts
             note = "" if match.positions else self._alias_meant(text, texts)
-            rows.append(FoundRow(Found.CODE, code.code.name, " › ".join(code.path[:-1]), match.positions, note,
-                                 self._looks[match.index], code))
+            above = code.path[-2] if len(code.path) > 1 else ""
+            look = self._looks[match.index]
+            rows.append(FoundRow(Found.CODE, code.code.name, above, match.positions, note, look, code))
         self._place_new([self._codes[match.index] for match in matches[:NEAR]], text)
         if self.new_name:
             parent = self._by_id.get(self.new_parent) if self.new_parent is not None else None

@@ -30,8 +30,8 @@ class FoundPainter(QStyledItemDelegate):
         if not isinstance(row, FoundRow):
             return
         tones, font, view = shades(), self._view.font(), self._view
-        current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # not in the stubs
-        area: QRect = option.rect  # type: ignore[attr-defined]  # as above
+        current = bool(option.state & QStyle.StateFlag.State_Selected)
+        area: QRect = option.rect
         draw_row_ground(painter, option, tones, current=current)
         line = area.adjusted(theme.px(16), 0, -theme.px(16), 0)
 
@@ -76,9 +76,9 @@ class FoundPainter(QStyledItemDelegate):
         name = row.name + (f"  ({row.note})" if row.note and row.kind is Found.CODE else "")
         name = measures.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
         room = area.width() - measures.horizontalAdvance(name) - 2
-        above = measures.elidedText(f"{row.above}  ›  ", Qt.TextElideMode.ElideMiddle, max(0, room)) if row.above else ""
-        if room < measures.horizontalAdvance("…  ›  "):
-            above = ""
+        above = ""
+        if row.above and room >= measures.horizontalAdvance("…  ›  "):
+            above = measures.elidedText(f"{row.above}  ›  ", Qt.TextElideMode.ElideMiddle, room)
         first = measures.horizontalAdvance(above)
         direction = self._view.layoutDirection()
         if above:

@@ -56,8 +56,9 @@ class NameBar(InlineBar):
 
     named = Signal(str)
 
-    def __init__(self, told: str, parent: QWidget | None = None) -> None:
+    def __init__(self, told: str, parent: QWidget | None = None, *, may_be_empty: bool = False) -> None:
         super().__init__(told, parent)
+        self._may_be_empty = may_be_empty
         self.line = QLineEdit()
         self.line.setMaxLength(LONGEST_NAME)
         self.line.setPlaceholderText(tr("name, then Enter"))
@@ -68,7 +69,7 @@ class NameBar(InlineBar):
 
     def _take(self) -> None:
         name = " ".join(self.line.text().split())
-        if name:
+        if name or self._may_be_empty:
             self.named.emit(name)
             self.close_bar()
 

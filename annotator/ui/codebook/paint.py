@@ -68,7 +68,8 @@ def key_cap_size(font: QFont, key: str) -> QSize:
     """The size of a key cap with the font of its row."""
     measures = QFontMetrics(smaller(font, 0.78, bold=True))
     text = " ".join(key.upper())
-    return QSize(max(measures.horizontalAdvance(text) + theme.px(9), round(measures.height() * 1.5)), measures.height() + theme.px(3))
+    width = max(measures.horizontalAdvance(text) + theme.px(9), round(measures.height() * 1.5))
+    return QSize(width, measures.height() + theme.px(3))
 
 
 def draw_key_cap(painter: QPainter, area: QRect, key: str, font: QFont, shades: Shades) -> None:
@@ -85,19 +86,19 @@ def draw_key_cap(painter: QPainter, area: QRect, key: str, font: QFont, shades: 
 
 
 def draw_text(painter: QPainter, area: QRect, text: str, font: QFont, colour: QColor, *, right: bool = False) -> None:
-    """One line of text in the middle of the area, cut at its end; `right` means the far side of the reading direction."""
+    """One line of text in the middle of the area, cut at its end; `right` means where a line of reading ends."""
     painter.setFont(font)
     painter.setPen(colour)
     cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     flags = QStyle.visualAlignment(painter.layoutDirection(), side) | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, int(flags | Qt.TextFlag.TextSingleLine.value), cut)  # type: ignore[operator, call-overload]  # PySide types the flags apart, Qt joins them
+    painter.drawText(area, int(flags | Qt.TextFlag.TextSingleLine.value), cut)
 
 
 def draw_row_ground(painter: QPainter, option: QStyleOptionViewItem, shades: Shades, *, current: bool) -> None:
-    """The ground of a row: soft accent where it is current, a hint of it under the mouse, a frame where keys go to it."""
-    area = QRectF(option.rect).adjusted(5.5, 0.5, -5.5, -0.5)  # type: ignore[attr-defined]  # PySide's stubs leave out the fields of options
-    state = option.state  # type: ignore[attr-defined]  # as above
+    """The ground of a row: soft accent where it is current, a hint under the mouse, a frame where keys go."""
+    area = QRectF(option.rect).adjusted(5.5, 0.5, -5.5, -0.5)
+    state = option.state
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     if not current and not hovered:
         return

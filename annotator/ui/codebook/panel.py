@@ -50,6 +50,8 @@ class CodebookPanel(QWidget):
         self.count.setProperty("role", "hint")
         self.add = QPushButton("+")
         self.add.setProperty("role", "flat")
+        self.add.setStyleSheet("padding: 0px;")
+        theme.sized(self.add, width=22, height=22)
         self.add.setAccessibleName(tr("New code"))
         self.add.setToolTip(tr("New code"))
         self.empty = QLabel(tr("No codes yet. + makes the first one; Ctrl+I makes one from the selected words."))
@@ -150,11 +152,13 @@ class CodebookPanel(QWidget):
         below = sum(1 for _ in self_and_below(row)) - 1
         codings = tr_n("%n coding", "%n codings", row.whole)
         if below and row.whole:
-            told = tr_n("Delete “{name}”, the code below it and {codings}?", "Delete “{name}”, the %n codes below it and "
-                        "{codings}?", below, name=row.code.name, codings=codings)
+            told = tr_n("Delete “{name}”, the code below it and {codings}?",
+                        "Delete “{name}”, the %n codes below it and {codings}?",
+                        below, name=row.code.name, codings=codings)
         elif below:
-            told = tr_n("Delete “{name}” and the code below it? No codings go with them.", "Delete “{name}” and the %n "
-                        "codes below it? No codings go with them.", below, name=row.code.name)
+            told = tr_n("Delete “{name}” and the code below it? No codings go with them.",
+                        "Delete “{name}” and the %n codes below it? No codings go with them.",
+                        below, name=row.code.name)
         elif row.whole:
             told = tr("Delete “{name}” and {codings}?", name=row.code.name, codings=codings)
         else:

@@ -24,7 +24,7 @@ class Shades:
     accent: QColor
     soft: QColor    # the accent as a ground
     hover: QColor
-    good: QColor
+    done: QColor   # of a disc, as against of words
     reader: reading.Theme  # whose hues the codes have
 
 
@@ -38,6 +38,6 @@ def _shades(now: theme.Theme) -> Shades:
     return Shades(
         panel=QColor(now.panel), card=QColor(now.field), ink=QColor(now.ink), quiet=QColor(now.quiet),
         faint=QColor(now.faint), line=QColor(now.line), accent=QColor(now.accent), soft=QColor(now.accent_soft),
-        hover=QColor(now.hover), good=QColor(now.success),
+        hover=QColor(now.hover), done=QColor("#00A170" if now.name == "light" else "#0FA878"),
         reader=reading.DARK if now.name == "dark" else reading.LIGHT,
     )

@@ -36,7 +36,7 @@ class CodeTreeView(QTreeView):
     def __init__(self, tree: CodeTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = tree
-        self._had_focus, self._pointed_at = False, False
+        self._pointed_at = False
         self.setModel(tree)
         self.setItemDelegate(CodeRows(self))
         self.setAccessibleName(tr("Codebook"))
@@ -47,9 +47,7 @@ class CodeTreeView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.SelectedClicked
-        )
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setExpandsOnDoubleClick(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -91,20 +89,13 @@ class CodeTreeView(QTreeView):
             return True
         return super().event(event)
 
-    def edit(self, index: QModelIndex, trigger: QAbstractItemView.EditTrigger | None = None,  # type: ignore[override]
-             event: QEvent | None = None) -> bool:
-        """A slow second click renames only in a tree that had the keys before it, as clicks code otherwise."""
-        if trigger is None:
-            super().edit(index)  # type: ignore[call-overload]  # one of two forms of the call
-            return True
-        if trigger == QAbstractItemView.EditTrigger.SelectedClicked and not self._had_focus:
-            return False
-        return bool(super().edit(index, trigger, event))  # type: ignore[call-overload]  # the other form
-
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._had_focus = self.hasFocus()
+        # A slow second click renames only where the keys were here before it, as clicks code or open otherwise.
+        slow = QAbstractItemView.EditTrigger.SelectedClicked
+        none = QAbstractItemView.EditTrigger.NoEditTriggers
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | (slow if self.hasFocus() else none))
         super().mousePressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -21,17 +21,17 @@ class EntryRow(QStyledItemDelegate):
     """Paints an `Entry` that the model answers for ENTRY, with the places it answers for PLACES."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(theme.px(200), option.fontMetrics.height() + theme.px(14))  # type: ignore[attr-defined]  # stubs
+        return QSize(theme.px(200), option.fontMetrics.height() + theme.px(14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry = index.data(ENTRY)
         if not isinstance(entry, Entry):
             return
         colours = theme.current()
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack the fields of the option
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # as above
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
-        painter.setFont(option.font)  # type: ignore[attr-defined]  # as above
+        painter.setFont(option.font)
         draw_row_ground(painter, rect, chosen=bool(state & QStyle.StateFlag.State_Selected),
                         hovered=bool(state & QStyle.StateFlag.State_MouseOver))
         inner = rect.adjusted(theme.px(12), 0, -theme.px(10), 0)
@@ -47,7 +47,8 @@ class EntryRow(QStyledItemDelegate):
         if entry.detail and right - left > theme.px(30):
             painter.setPen(QColor(colours.quiet if entry.enabled else colours.faint))
             text = painter.fontMetrics().elidedText(entry.detail, Qt.TextElideMode.ElideMiddle, right - left)
-            painter.drawText(QRect(left, inner.top(), right - left, inner.height()), Qt.AlignmentFlag.AlignVCenter, text)
+            where = QRect(left, inner.top(), right - left, inner.height())
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
     def _right(self, painter: QPainter, inner: QRect, entry: Entry) -> int:

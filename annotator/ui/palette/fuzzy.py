@@ -21,6 +21,7 @@ LETTER = 1.0        # points of each letter found
 GOOD_PLACE = 2.0    # besides, of a letter that begins a word or follows the one found before
 SKIPPED = 0.1       # taken off for each letter skipped between two found ones,
 SKIPPED_MOST = 1.0  # but never more than this
+POOREST = 0.4       # share of the most points that letters lying apart must reach; below it is chance
 BEGINS = 1.5        # besides, where the text begins with the whole query
 INITIALS = 0.5      # taken off for a query of initials
 EQUALS = 3.0        # besides, where the text is the query
@@ -157,7 +158,8 @@ def _in_one_piece(word: str, text: _Text) -> tuple[float, Sequence[int]] | None:
 
 
 def _scattered(word: str, text: _Text) -> tuple[float, Sequence[int]] | None:
-    """Points and places of a word whose letters lie apart in the text; None where they do not lie in it in order.
+    """Points and places of a word whose letters lie apart in the text; None where they do not lie in it in order,
+    or so poorly that nobody would have meant it.
 
     Of all ways to place them two are tried, which is quick and misses little: the shortest stretch that ends where the
     first occurrence does, and the one that goes from word to word.
@@ -178,7 +180,7 @@ def _scattered(word: str, text: _Text) -> tuple[float, Sequence[int]] | None:
         points = _points(by_words, text)
         if points > best[0]:
             best = points, by_words
-    return best
+    return best if best[0] >= POOREST * (LETTER + GOOD_PLACE) * len(word) else None
 
 
 def _from_word_to_word(word: str, text: _Text) -> list[int] | None:

@@ -1,8 +1,8 @@
 """Paints a page: fills, text and rules of each piece, from tiles where it can, then the margin.
 
 Fills lie below the text in this order: tints, hits, what is lifted (codings in focus, the selection). Pieces that hold
-anything lifted are painted straight, not into tiles; so are those beyond the third new one of a frame, so that a jump
-does not wait for pixmaps that may never be shown again.
+anything lifted are painted straight, not into tiles; so are those beyond the second new one of a frame, so that a jump
+does not wait for pixmaps that may never be shown again. They get theirs in later frames.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from annotator.ui.reader.shown import ShownCodings
 from annotator.ui.reader.tiles import Tiles
 
 _BLEED = 4              # pixels beside the text that belong to a tile
-_NEW_IN_A_FRAME = 3     # tiles
+_NEW_IN_A_FRAME = 2     # tiles
 
 Lifted = tuple[int, int, QBrush]   # start, end (code points of the layer)
 
@@ -58,8 +58,11 @@ class Canvas:
         self.tiles.clear()
 
     def paint(self, painter: QPainter, page: Page, width: int, lifted: Sequence[Lifted],
-              strong: frozenset[CodingId], *, moving: bool) -> None:
-        """Paints all of a viewport of that width; while the text is `moving`, without tiles and names."""
+              strong: frozenset[CodingId], *, moving: bool) -> bool:
+        """Paints all of a viewport of that width; while the text is `moving`, without tiles and names.
+
+        Whether tiles are still missing, to be made by painting again when there is time.
+        """
         if page.ratio != self._ratio:
             self._ratio = page.ratio
             self.tiles.clear()
@@ -68,7 +71,7 @@ class Canvas:
         painter.fillRect(0, 0, left, page.height, self.brushes.page)
         painter.fillRect(right, 0, width - right, page.height, self.brushes.page)
         extents: dict[CodingId, tuple[float, float]] = {}
-        below, new = 0.0, 0
+        below, wanted = 0.0, 0
         for piece, y in page.pieces():
             tall = self._sheet.layout_of(piece).height
             for key, top, bottom in self._decoration_of(piece).extents:
@@ -76,9 +79,10 @@ class Canvas:
                 extents[key] = (first[0] if first else y + top, y + bottom)
             fills = self._fills(piece, lifted)
             tile = None if fills or moving else self.tiles.find(piece)
-            if tile is None and not fills and not moving and new < _NEW_IN_A_FRAME:
-                new += 1
-                tile = self._tile(piece, right - left, tall)
+            if tile is None and not fills and not moving:
+                wanted += 1
+                if wanted <= _NEW_IN_A_FRAME:
+                    tile = self._tile(piece, right - left, tall)
             if tile is not None:
                 painter.drawPixmap(QPointF(left, y), tile)
             else:
@@ -86,6 +90,7 @@ class Canvas:
             below = y + tall
         painter.fillRect(QRectF(left, below, right - left, max(0.0, page.height - below)), self.brushes.page)
         self._paint_margin(painter, cols, page.height, extents, strong, names=not moving)
+        return wanted > _NEW_IN_A_FRAME
 
     def _paint_margin(self, painter: QPainter, cols: Columns, height: int,
                       extents: dict[CodingId, tuple[float, float]], strong: frozenset[CodingId], *,

@@ -25,6 +25,7 @@ _SWATCH, _AFTER_SWATCH = 8, 14
 _MOST_KEPT = 2000       # names and notes prepared for painting
 
 Extents = Mapping[CodingId, tuple[float, float]]
+Row = tuple[float, int, CodingId, float]     # top (0 if above the page), lane, coding, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +71,19 @@ class Margin:
               lanes: int, strong: frozenset[CodingId], *, names: bool) -> None:
         """`extents` are top and bottom of each coding in the viewport; `strong` are those chosen or pointed at."""
         self._areas = []
-        shown = sorted(extents.items(), key=lambda item: (max(item[1][0], 0.0), codings.lanes[item[0]]))
+        lane_of = codings.lanes
+        shown = sorted((max(top, 0.0), lane_of[key], key, bottom) for key, (top, bottom) in extents.items())
         self._brackets(painter, columns, height, shown, codings, strong)
         if names and columns.shows_names(lanes):
             self._names(painter, columns, height, shown, codings, lanes, strong)
 
     def _brackets(self, painter: QPainter, columns: Columns, height: int,
-                  shown: Sequence[tuple[CodingId, tuple[float, float]]], codings: Codings,
-                  strong: frozenset[CodingId]) -> None:
+                  shown: Sequence[Row], codings: Codings, strong: frozenset[CodingId]) -> None:
         thick = 3 if columns.lane_step > 4 else 2
         bars: list[tuple[CodingId, int, float, float]] = []
         last_in: dict[int, int] = {}     # the last bar of each lane
-        for key, (top, bottom) in shown:
-            lane = codings.lanes[key]
-            first, last = max(top, 0.0), min(bottom, float(height))
+        for first, lane, key, bottom in shown:
+            last = min(bottom, float(height))
             if lane in last_in:
                 other, _, start, end = bars[last_in[lane]]
                 if end > first - 2:      # two on one line in one lane: they share it, one above the other
@@ -101,16 +101,15 @@ class Margin:
             self._areas.append((x - 1, y, columns.lane_step, tall, (key,), False))
 
     def _names(self, painter: QPainter, columns: Columns, height: int,
-               shown: Sequence[tuple[CodingId, tuple[float, float]]], codings: Codings, lanes: int,
-               strong: frozenset[CodingId]) -> None:
+               shown: Sequence[Row], codings: Codings, lanes: int, strong: frozenset[CodingId]) -> None:
         left, right = columns.names(lanes), columns.right
-        placed, missing = spread([max(top, 0.0) for _, (top, _) in shown], self.line, height)
+        placed, missing = spread([row[0] for row in shown], self.line, height)
         for rank, (number, y) in enumerate(placed):
-            key = shown[number][0]
+            key = shown[number][2]
             out = missing.get(rank)
             edge = right
             if out:
-                edge -= self._more(painter, right, y, [shown[other][0] for other in out])
+                edge -= self._more(painter, right, y, [shown[other][2] for other in out])
             self._name(painter, codings[key], left, edge, y, strong=key in strong)
             self._areas.append((left - 2, y, edge - left + 2, self.line, (key,), False))
 

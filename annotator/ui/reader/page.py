@@ -79,13 +79,3 @@ class Page:
         for area in areas:
             joined = joined.united(area)
         return joined.toAlignedRect()
-
-    def line_of(self, position: int) -> tuple[float, float] | None:
-        """Upper and lower edge of a position's line, unless it is further than two pages off."""
-        text = self.sheet.text
-        piece = text.piece_at(position)
-        y = self.sheet.y_of(piece, self.top, 2.0 * self.height)
-        if y is None:
-            return None
-        line = self.sheet.layout_of(piece).line_at(text.local_u16(piece, position))
-        return y + line.top, y + line.bottom

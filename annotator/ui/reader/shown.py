@@ -35,8 +35,8 @@ class ShownCodings:
 
     def __init__(self, codings: Iterable[ShownCoding] = ()) -> None:
         self._codings = {coding.id: coding for coding in codings}
-        self._index = OverlapIndex(coding.place for coding in self._codings.values())
-        self.lanes = Lanes(coding.place for coding in self._codings.values())
+        places = [coding.place for coding in self._codings.values()]
+        self._index, self.lanes = OverlapIndex(places), Lanes(places)
 
     def __len__(self) -> int:
         return len(self._codings)

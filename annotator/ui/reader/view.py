@@ -39,8 +39,10 @@ from annotator.ui.reader.palette import LIGHT, Theme
 from annotator.ui.reader.pointer import Pointer
 from annotator.ui.reader.sheet import Sheet, Top
 from annotator.ui.reader.shown import ShownCoding, ShownCodings
+from annotator.ui.reader.standing import Standing
 
 SETTLES_AFTER = 120    # milliseconds after the last resize or zoom until tiles are made again
+IDLE_AFTER = 40        # milliseconds after a frame until tiles that it left out are made
 _MOST_CHANGED = 64     # codings put one by one into a shown layer; beyond that, all are placed anew
 _NOTHING: Sequence[Block] = ()
 
@@ -73,18 +75,19 @@ class ArticleView(QAbstractScrollArea):
         self._preview: tuple[int, int] | None = None
         self._current_hit: tuple[int, int] | None = None
         self._selection = Selection(0, 0)
-        self._top: Top = (0, 0.0)
-        self._anchor: tuple[int, float] | None = None   # a character of the top line and pixels into the line
-        self._neutral = self._setting_bar = self._moving = False
+        self._neutral = self._moving = False
         self._pointer = Pointer(self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLES_AFTER)
         self._settle.timeout.connect(self.settle)
-        self._bar.valueChanged.connect(self._bar_moved)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_AFTER)
+        self._idle.timeout.connect(self.viewport().update)
         self._text = LayerText("", _NOTHING)
         self._cursor = ReadingCursor(self._text)
         self._fonts, self._brushes = Fonts(USUAL), Brushes(LIGHT)
         self._sheet = Sheet(self._text, 1, self._fonts, self._brushes.link)
         self._canvas = Canvas(self._brushes, self._fonts, self._sheet)
+        self._standing = Standing(self._bar, self.viewport(), self.viewport().update, self._sheet,
+                                  self._fonts.body.pitch)
         self._lay_out_anew()
 
     # What is shown
@@ -96,8 +99,7 @@ class ArticleView(QAbstractScrollArea):
         self._canvas.hits, self._current_hit = OverlapIndex(), None
         self._bar.set_marks((), 0)
         self.chosen, self._pointed, self._preview = None, (), None
-        self._top, self._anchor = (0, 0.0), None
-        self._lay_out_anew()
+        self._lay_out_anew(from_the_beginning=True)
         self._selection = Selection(text.starts[0], text.starts[0])
         self._tell_selection()
 
@@ -241,20 +243,12 @@ class ArticleView(QAbstractScrollArea):
     def sheet(self) -> Sheet:
         return self._sheet
 
-    def _lay_out_anew(self) -> None:
+    def _lay_out_anew(self, *, from_the_beginning: bool = False) -> None:
         """Text, width, zoom or theme changed: only estimates are made; pieces are laid out as they are painted."""
         self.columns = columns(self.viewport().width(), self._fonts.character_width)
-        piece, into = self._top
-        held = self._sheet.kept(piece)
-        if self._anchor is None and held is not None and into > 0:
-            first = held.first_at(into)
-            self._anchor = first, into - held.line_at(first).top
         self._sheet = Sheet(self._text, self.columns.width, self._fonts, self._brushes.link)
         self._canvas.lay(self._brushes, self._fonts, self._sheet)
-        if self._anchor is not None:
-            line = self._sheet.layout_of(piece).line_at(self._anchor[0])
-            self._top = piece, max(0.0, line.top + min(self._anchor[1], line.bottom - line.top))
-        self._set_bar()
+        (self._standing.begin if from_the_beginning else self._standing.lay)(self._sheet, self._fonts.body.pitch)
         self.viewport().update()
 
     def _moves(self) -> None:
@@ -282,12 +276,15 @@ class ArticleView(QAbstractScrollArea):
         del event
         strong = frozenset(self._pointed) | ({self.chosen} if self.chosen is not None else frozenset())
         painter, page = QPainter(self.viewport()), self.page
-        self._canvas.paint(painter, page, self.viewport().width(), self._lifted(), strong, moving=self._moving)
+        missing = self._canvas.paint(painter, page, self.viewport().width(), self._lifted(), strong,
+                                     moving=self._moving)
         self._paint_edges(painter, page)
         painter.end()
         if self._sheet.heights.changed:
             self._sheet.heights.settle()
-            self._set_bar()
+            self._standing.set_bar()
+        if missing:
+            self._idle.start()
 
     def _lifted(self) -> list[Lifted]:
         """What is filled above the tints: the hit in hand, codings pointed at or chosen, the selection."""
@@ -320,7 +317,7 @@ class ArticleView(QAbstractScrollArea):
     @property
     def page(self) -> Page:
         """Where things are in the viewport right now."""
-        return Page(self._sheet, self._top, self.viewport().height(), self.columns, self.devicePixelRatioF())
+        return Page(self._sheet, self.top, self.viewport().height(), self.columns, self.devicePixelRatioF())
 
     def position_at(self, point: QPointF) -> int:
         """The nearest place for a caret to a point of the viewport."""
@@ -336,70 +333,29 @@ class ArticleView(QAbstractScrollArea):
 
     # Moving
 
-    def _set_bar(self) -> None:
-        page, heights = self.viewport().height(), self._sheet.heights
-        self._setting_bar = True
-        self._bar.setPageStep(page)
-        self._bar.setSingleStep(self._fonts.body.pitch * 2)
-        self._bar.setRange(0, max(0, round(heights.total - page)))
-        self._bar.setValue(round(heights.top_of(self._top[0]) + self._top[1]))
-        self._setting_bar = False
-
-    def _bar_moved(self, value: int) -> None:
-        if self._setting_bar:
-            return
-        top = self._sheet.heights.at(value)
-        if value >= self._bar.maximum():
-            top = len(self._text) - 1, 0.0
-        self._stand(self._sheet.moved(top, 0, self.viewport().height()), set_bar=False)
-
-    def _stand(self, top: Top, *, set_bar: bool = True) -> None:
-        self._anchor, self._top = None, top
-        if set_bar:
-            self._set_bar()
-        self.viewport().update()
-
     @property
     def top(self) -> Top:
         """The piece at the upper edge and how many pixels of it are above."""
-        return self._top
+        return self._standing.top
 
     def scroll_by(self, pixels: float) -> None:
-        self._stand(self._sheet.moved(self._top, pixels, self.viewport().height()))
+        self._standing.scroll_by(pixels)
 
     def go_to(self, position: int) -> None:
-        """Brings the line of a position to the upper third of the view."""
-        page, piece = self.viewport().height(), self._text.piece_at(position)
-        line = self._sheet.layout_of(piece).line_at(self._text.local_u16(piece, position))
-        self._stand(self._sheet.moved((piece, float(line.top)), -page / 4, page))
+        """Brings the line of a position to the upper quarter of the view."""
+        self._standing.go_to(position)
 
     def show_range(self, start: int, end: int) -> None:
-        """Scrolls as little as needed for a range to be seen; the line of `end` if it is longer than the view."""
-        here = self.page
-        first, last = here.line_of(min(start, end)), here.line_of(max(start, end))
-        if first is None or last is None:
-            self.go_to(end if first is not None else start)
-            return
-        page = self.viewport().height()
-        spare = min(float(self._fonts.body.pitch), page / 6)
-        upper, lower = first[0], last[1]
-        if lower - upper > page - 2 * spare:
-            upper, lower = last if end >= start else first
-        if upper < spare:
-            self.scroll_by(upper - spare)
-        elif lower > page - spare:
-            self.scroll_by(lower - page + spare)
+        """Scrolls as little as needed for a range to be seen; for the line of `end` if it is longer than the view."""
+        self._standing.show_range(start, end)
 
     def a_page_from(self, position: int, direction: int) -> int:
         """The position a page further down (1) or up (-1), after scrolling there."""
-        page = self.viewport().height()
-        step = direction * max(1.0, page - 2.0 * self._fonts.body.pitch)
-        before, caret = self._top, self.page.caret_area(position)
-        self.scroll_by(step)
-        if self._top == before:
+        caret = self.page.caret_area(position)
+        if not self._standing.scroll_a_page(direction):
             return self._text.ends[-1] if direction > 0 else self._text.starts[0]
-        point = caret.center() if caret is not None else QPointF(self.columns.text, page / 2)
-        return self.position_at(QPointF(point.x(), min(max(point.y(), 0.0), page - 1.0)))
+        point = caret.center() if caret is not None else QPointF(self.columns.text, self.viewport().height() / 2)
+        return self.position_at(QPointF(point.x(), min(max(point.y(), 0.0), self.viewport().height() - 1.0)))
 
     # Events
 

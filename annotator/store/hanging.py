@@ -1,0 +1,139 @@
+"""What an undo would leave without its ground, though no value of it was changed since.
+
+A coding needs its code, its layer and its cases; a code the one above; a memo what it is about. Undo judges each
+entity by itself; here the changes of an undo are looked at together, as they will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from annotator.model.changes import Change, Kind, Verb, deref, ref
+from annotator.store.dialects import sqlite
+from annotator.store.schema import TABLES, code, coding, layer, memo
+
+
+class _Tie(NamedTuple):
+    """An entity of kind `user` names one of kind `ground` in `column`, which is set by the field of that name."""
+
+    user: Kind
+    column: sa.Column[bytes]
+    ground: Kind
+    used: str  # said when the ground would go
+    gone: str  # said when the ground is gone already
+
+
+_TIES = (
+    _Tie(Kind.CODING, coding.c.layer, Kind.LAYER, "codings lie on its text", "its document was deleted since"),
+    _Tie(Kind.CODING, coding.c.code, Kind.CODE, "codings use its code", "its code was deleted since"),
+    _Tie(Kind.CODE, code.c.parent, Kind.CODE, "other codes stand below it", "the code above it was deleted since"),
+    _Tie(Kind.LAYER, layer.c.document, Kind.DOCUMENT, "it has a text", "its document was deleted since"),
+)
+_CASE = "case:"
+_CASE_USED, _CASE_GONE = "codings are about its case", "its case was deleted since"
+
+
+class _After:
+    """How the changes will leave what they touch."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self.changes: dict[bytes, Change] = {change.id: change for change in changes}
+        self.gone = {kind: _ids(changes, kind, Verb.DELETE) for kind in Kind}
+        self.back = {kind: _ids(changes, kind, Verb.RESTORE) for kind in Kind}
+
+    def is_live(self, kind: Kind, entity: bytes, *, deleted: bool) -> bool:
+        return entity in self.back[kind] or (not deleted and entity not in self.gone[kind])
+
+    def value(self, entity: bytes, field: str, stored: object) -> object:
+        """What a field will hold: an id as bytes, anything else as it stands in fields."""
+        change = self.changes.get(entity)
+        if change is None or field not in change.fields:
+            return stored
+        given = change.fields[field]
+        return deref(given) if isinstance(given, str) else given
+
+
+def left_hanging(db: sa.Connection, changes: Sequence[Change]) -> list[str]:
+    """In words, what the changes would leave hanging; empty if nothing."""
+    after = _After(changes)
+    told = [said for tie in _TIES for said in _broken(db, after, tie)]
+    told += _memos_left(db, after)
+    return told + _cases_left(db, after)
+
+
+def _ids(changes: Iterable[Change], kind: Kind, verb: Verb) -> set[bytes]:
+    return {change.id for change in changes if change.kind == kind and change.verb == verb}
+
+
+def _broken(db: sa.Connection, after: _After, tie: _Tie) -> Iterator[str]:
+    users, field = tie.column.table, tie.column.name
+    for some in sqlite.portions(sorted(after.gone[tie.ground])):
+        query = sa.select(users.c.id, tie.column, users.c.deleted).where(tie.column.in_(some))
+        if any(
+            after.is_live(tie.user, user, deleted=bool(deleted))
+            and after.value(user, field, ground) in after.gone[tie.ground]
+            for user, ground, deleted in db.execute(query)
+        ):
+            yield tie.used
+            break
+    moved = {one.id for one in after.changes.values() if one.kind == tie.user and field in one.fields}
+    wanted: set[bytes] = set()
+    for some in sqlite.portions(sorted(after.back[tie.user] | moved)):
+        query = sa.select(users.c.id, tie.column, users.c.deleted).where(users.c.id.in_(some))
+        for user, ground, deleted in db.execute(query):
+            new = after.value(user, field, ground)
+            if isinstance(new, bytes) and after.is_live(tie.user, user, deleted=bool(deleted)):
+                wanted.add(new)
+    if any(True for _ in _dead(db, after, tie.ground, wanted)):
+        yield tie.gone
+
+
+def _dead(db: sa.Connection, after: _After, kind: Kind, wanted: Iterable[bytes]) -> Iterator[bytes]:
+    """Which of the wanted will not be there."""
+    table = TABLES[kind]
+    for some in sqlite.portions(sorted(wanted)):
+        for entity, deleted in db.execute(sa.select(table.c.id, table.c.deleted).where(table.c.id.in_(some))):
+            if not after.is_live(kind, entity, deleted=bool(deleted)):
+                yield entity
+
+
+def _memos_left(db: sa.Connection, after: _After) -> list[str]:
+    gone = {entity for kind, ids in after.gone.items() if kind != Kind.MEMO for entity in ids}
+    for some in sqlite.portions(sorted(gone)):
+        query = sa.select(memo.c.id, memo.c.deleted).where(memo.c.about.in_(some))
+        if any(after.is_live(Kind.MEMO, one, deleted=bool(deleted)) for one, deleted in db.execute(query)):
+            return ["a memo was written on it since"]
+    return []
+
+
+def _cases_left(db: sa.Connection, after: _After) -> list[str]:
+    told: list[str] = []
+    if after.gone[Kind.CASE]:
+        names = {ref(one) for one in after.gone[Kind.CASE]}
+        held = db.execute(sa.select(coding.c.id, coding.c.cases).where(coding.c.deleted == 0, coding.c.cases != "[]"))
+        for one, text in held:
+            if one in after.gone[Kind.CODING] or not any(name in text for name in names):
+                continue
+            change = after.changes.get(one)
+            taken = {name for name in names if change and change.fields.get(_CASE + name, "") is None}
+            if any(name in text for name in names - taken):
+                told.append(_CASE_USED)
+                break
+    wanted = {
+        deref(name.removeprefix(_CASE))
+        for change in after.changes.values()
+        if change.kind == Kind.CODING and change.verb != Verb.DELETE
+        for name, value in change.fields.items()
+        if name.startswith(_CASE) and value is not None
+    }
+    for some in sqlite.portions(sorted(after.back[Kind.CODING])):
+        query = sa.select(coding.c.cases).where(coding.c.id.in_(some), coding.c.cases != "[]")
+        wanted |= {
+            deref(name) for (text,) in db.execute(query) for name in text.strip("[]").replace('"', "").split(",")
+        }
+    if any(True for _ in _dead(db, after, Kind.CASE, wanted)):
+        told.append(_CASE_GONE)
+    return told

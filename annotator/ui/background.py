@@ -1,0 +1,79 @@
+"""Long work beside the window's thread: the only module that knows of threads.
+
+A `Work` runs one function with a `Progress`; steps, the end and failures come back as signals on the window's thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from annotator.model.errors import Cancelled, CannotDo
+from annotator.model.progress import Progress
+
+_EVERY = 0.05  # seconds between two steps that are told
+
+
+class Work(QThread):
+    """Runs `task(progress)`; keeps itself alive until it has ended."""
+
+    stepped = Signal(int, int, str)
+    done = Signal(object)  # the task's result
+    failed = Signal(str)  # a sentence
+    was_cancelled = Signal()
+
+    def __init__(self, task: Callable[[Progress], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._task = task
+        self._ended = threading.Event()
+        self._told = 0.0
+
+    def step(self, done: int, total: int, what: str) -> None:
+        """The Progress of the task, called on the working thread."""
+        if self._ended.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._told >= _EVERY or done == total:
+            self._told = now
+            self.stepped.emit(done, total, what)
+
+    def cancel(self) -> None:
+        """Asks the task to end at its next step."""
+        self._ended.set()
+
+    def run(self) -> None:
+        try:
+            result = self._task(self)
+        except Cancelled:
+            self.was_cancelled.emit()
+        except CannotDo as error:
+            self.failed.emit(error.message)
+        except Exception as error:  # whatever it is: a thread must not die unheard
+            self.failed.emit(f"Something unexpected went wrong ({type(error).__name__}: {error}); nothing was written.")
+        else:
+            self.done.emit(result)
+
+
+def in_background(
+    owner: QObject,
+    task: Callable[[Progress], object],
+    *,
+    done: Callable[[object], None],
+    failed: Callable[[str], None],
+    cancelled: Callable[[], None] | None = None,
+    stepped: Callable[[int, int, str], None] | None = None,
+) -> Work:
+    """Starts a task; the callbacks are called on the window's thread."""
+    work = Work(task, owner)
+    work.done.connect(done)
+    work.failed.connect(failed)
+    if cancelled is not None:
+        work.was_cancelled.connect(cancelled)
+    if stepped is not None:
+        work.stepped.connect(stepped)
+    work.finished.connect(work.deleteLater)
+    work.start()
+    return work

@@ -1,0 +1,303 @@
+"""The deeds of the place Code: what happens to the selected passage and to the chosen coding.
+
+Free of layout: it knows the article view, the open document and the project, and says what was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.model.codings import Passage, PlacedCoding, Stance
+from annotator.model.ids import CaseId, CodeId, CodingId
+from annotator.model.reading_cursor import Unit, coding_edge_moved
+from annotator.operations import cases, codebook, coding
+from annotator.operations.cases import first_case_type
+from annotator.store import reading
+from annotator.ui.notices import Tone
+from annotator.ui.open_document import OpenDocument
+from annotator.ui.open_project import OpenProject
+from annotator.ui.reader import ArticleView
+from annotator.ui.words import tr
+
+_LONGEST_NAME = 60  # code points of a code made in vivo
+
+
+@dataclass(slots=True)
+class Pattern:
+    """What `.` repeats: the last coding's code, cases, stance and fields."""
+
+    code: CodeId
+    cases: tuple[CaseId, ...] = ()
+    stance: Stance = Stance.SUPPORTS
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+class CodingDesk(QObject):
+    """Acts on the view's selection and on the chosen coding of the document shown."""
+
+    chosen_changed = Signal(object)  # PlacedCoding or None
+
+    def __init__(self, opened: OpenProject, view: ArticleView, parent: QObject) -> None:
+        super().__init__(parent)
+        self._opened, self._view = opened, view
+        self.shown: OpenDocument | None = None
+        self._chosen: CodingId | None = None
+        self._last: Pattern | None = None
+        self._last_coding: CodingId | None = None
+        self.recent: list[CodeId] = []  # codes used lately, newest first
+        self.sticky: list[CodeId] = []
+        self._own_doing = False
+
+    # What is at hand
+
+    @property
+    def passage(self) -> Passage | None:
+        """What is selected, white space at its ends left out; None for nothing."""
+        if self.shown is None or self._view.selection.empty:
+            return None
+        text = self.shown.content.text
+        start, end = self._view.selection.start, self._view.selection.end
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Passage(self.shown.content.layer.id, start, end) if start < end else None
+
+    @property
+    def chosen(self) -> PlacedCoding | None:
+        return self.shown.placed.get(self._chosen) if self.shown and self._chosen else None
+
+    def at_cursor(self) -> list[PlacedCoding]:
+        """The codings at the cursor, shortest first."""
+        if self.shown is None:
+            return []
+        placed = self.shown.placed
+        return [placed[one.id] for one in self._view.codings_at_cursor() if one.id in placed]
+
+    def choose(self, wanted: CodingId | None) -> None:
+        if self.shown is None or (wanted is not None and wanted not in self.shown.placed):
+            wanted = None
+        self._chosen = wanted
+        self._view.choose_coding(wanted)
+        self.chosen_changed.emit(self.chosen)
+
+    def walk(self, step: int) -> None:
+        """Chooses the next coding at the cursor, or the one before."""
+        found = [one.id for one in self.at_cursor()]
+        if not found:
+            self.choose(None)
+            return
+        at = found.index(self._chosen) if self._chosen in found else (-1 if step > 0 else 0)
+        self.choose(found[(at + step) % len(found)])
+
+    def selection_moved(self) -> None:
+        """A new selection chooses the coding that lies exactly on it, a mere cursor the shortest one there."""
+        if self._own_doing:
+            return
+        passage = self.passage
+        found = self.at_cursor()
+        if passage is not None:
+            found = [one for one in found if (one.start, one.end) == (passage.start, passage.end)]
+            if not found and self.sticky and self._opened.writable:
+                self._apply_sticky()
+                return
+        self.choose(found[-1].id if passage is not None and found else found[0].id if found else None)
+
+    def _apply_sticky(self) -> None:
+        for code in list(self.sticky):
+            self.code_with(code)
+
+    # Coding
+
+    def code_with(self, code: CodeId) -> bool:
+        """Puts a code on the selection, or on the chosen coding's passage where nothing is selected."""
+        passage = self.passage or self._chosen_passage()
+        if passage is None:
+            self._opened.said.emit(tr("Select a passage first: ↓ takes the next sentence."), Tone.INFO)
+            return False
+        return self._put(passage, Pattern(code)) is not None
+
+    def _chosen_passage(self) -> Passage | None:
+        chosen = self.chosen
+        return Passage(self.shown.content.layer.id, chosen.start, chosen.end) if chosen and self.shown else None
+
+    def _put(self, passage: Passage, pattern: Pattern) -> CodingId | None:
+        done = self._opened.do(
+            coding.code_passage,
+            passage,
+            pattern.code,
+            cases=pattern.cases,
+            stance=pattern.stance,
+            fields=pattern.fields,
+        )
+        if done is None:
+            return None
+        self._remember(pattern)
+        self._last_coding = done.coding
+        self.choose(done.coding)
+        return done.coding
+
+    def _remember(self, pattern: Pattern) -> None:
+        self._last = pattern
+        self.recent = [pattern.code, *(one for one in self.recent if one != pattern.code)][:50]
+
+    def repeat(self) -> None:
+        """The last coding's code, cases, stance and fields on the new selection."""
+        passage = self.passage
+        if self._last is None or passage is None:
+            self._opened.said.emit(
+                tr("There is nothing to repeat: code a passage first, then select another."), Tone.INFO
+            )
+            return
+        last = reading.codings(self._opened.project, [self._last_coding]) if self._last_coding else []
+        if last:  # as it is by now: with the cases and the stance that it was given afterwards
+            self._last = Pattern(last[0].code, last[0].cases, last[0].stance, dict(last[0].fields))
+        self._put(passage, self._last)
+
+    def code_in_vivo(self) -> None:
+        """A new code named by the selected words, on them; an existing code of that name is taken."""
+        passage = self.passage
+        if passage is None or self.shown is None:
+            self._opened.said.emit(tr("Select the words that name the new code first."), Tone.INFO)
+            return
+        quote = " ".join(self.shown.content.text[passage.start : passage.end].replace("\u00ad", "").split())
+        name = quote if len(quote) <= _LONGEST_NAME else quote[: _LONGEST_NAME - 1].rstrip() + "…"
+        known = next((one for one in self._opened.codes if one.name.casefold() == name.casefold()), None)
+        if known is not None:
+            self.code_with(known.id)
+            return
+        made = self._opened.do(coding.code_in_vivo, passage, name)
+        if made is not None:
+            self._remember(Pattern(made.code))
+            self.choose(made.coding)
+
+    def new_code(self, name: str, parent: CodeId | None) -> CodeId | None:
+        """Makes a code from the picker, to be defined later."""
+        done = self._opened.do(codebook.add_code, name, parent=parent, to_define=True)
+        return done[1] if done else None
+
+    # The chosen coding
+
+    def recode(self, code: CodeId) -> None:
+        if (chosen := self.chosen) is not None:
+            self._opened.do(coding.recode, [chosen.id], code)
+            self._remember(Pattern(code))
+            self.choose(chosen.id)
+
+    def take_off(self, wanted: CodingId | None = None) -> None:
+        target = wanted or (self.chosen.id if self.chosen else None)
+        if target is None:
+            self._opened.said.emit(tr("Choose a coding first: click it, or press Tab at the cursor."), Tone.INFO)
+            return
+        self._opened.do(coding.take_off, [target])
+
+    def turn_stance(self, wanted: CodingId | None = None) -> None:
+        target = wanted or (self.chosen.id if self.chosen else None)
+        if target is None:
+            self._opened.said.emit(tr("Choose a coding first: its stance is then turned with -."), Tone.INFO)
+            return
+        self._opened.do(coding.turn_stance, target)
+
+    def move_edge(self, direction: int, unit: Unit) -> None:
+        """Moves the edge of the chosen coding nearest the cursor by a word or a sentence."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        caret = self._view.selection.caret
+        start, end = coding_edge_moved(self._view.cursor_of_reading, chosen.start, chosen.end, caret, direction, unit)
+        self.resize(chosen.id, start, end)
+
+    def resize(self, wanted: CodingId, start: int, end: int) -> None:
+        chosen = self.shown.placed.get(wanted) if self.shown else None
+        if chosen is None or (start, end) == (chosen.start, chosen.end):
+            return
+        selection = self._view.selection
+        followed = (selection.start, selection.end) == (chosen.start, chosen.end)
+        at_start = selection.caret == selection.start
+        if self._opened.do(coding.resize, wanted, start=start, end=end) is None:
+            return
+        if followed:
+            self._own_doing = True
+            self._view.select(*((end, start) if at_start else (start, end)))
+            self._own_doing = False
+        self.choose(wanted)
+
+    # Cases
+
+    def toggle_number(self, digit: int) -> None:
+        """The case of that digit on the bar (0 is the tenth) for the chosen coding, or no longer."""
+        if self.shown is None:
+            return
+        case = self.shown.numbers.get(digit or 10)
+        if case is None:
+            self._opened.said.emit(tr("No case has the number {n} here yet; + adds one.", n=digit), Tone.INFO)
+            return
+        self.toggle_case(case)
+
+    def toggle_case(self, case: CaseId, wanted: CodingId | None = None) -> None:
+        target = self.shown.placed.get(wanted) if self.shown and wanted else self.chosen
+        if target is None:
+            self._opened.said.emit(tr("Choose a coding first; then its digit says which case it is about."), Tone.INFO)
+            return
+        self._opened.do(coding.set_case, [target.id], case, about=case not in target.cases)
+
+    def add_case(self, name: str, *, to: CodingId | None = None) -> CaseId | None:
+        """A case by its name, made where there is none; the chosen coding is then about it."""
+        folded = " ".join(name.split()).casefold()
+        known = next(
+            (one for one in self._opened.cases if folded in {one.name.casefold(), *map(str.casefold, one.aliases)}),
+            None,
+        )
+        if known is None:
+            kind = first_case_type(self._opened.project)
+            done = self._opened.do(cases.add_case, name, case_type=kind)
+            if done is None:
+                return None
+            case = done[1]
+        else:
+            case = known.id
+        if self.shown is not None:
+            self.shown.add_to_bar(case)
+        target = self.shown.placed.get(to) if self.shown and to else self.chosen
+        if target is not None and case not in target.cases:
+            self._opened.do(coding.set_case, [target.id], case, about=True)
+        return case
+
+    def turn_sticky(self, code: CodeId) -> None:
+        """Each new selection gets a sticky code until Esc."""
+        self.sticky = [one for one in self.sticky if one != code] if code in self.sticky else [*self.sticky, code]
+
+    def boosts(self) -> dict[CodeId, float]:
+        """Points for the picker's ranking: what was used lately and what is used in this document."""
+        points = {code: max(0.2, 2.0 - place * 0.2) for place, code in enumerate(self.recent)}
+        if self.shown is not None:
+            for code in {one.code for one in self.shown.placed.values()}:
+                points[code] = min(3.0, points.get(code, 0.0) + 0.6)
+        return points
+
+    def next_uncoded(self, step: int) -> None:
+        """Selects the next paragraph (or the one before) that carries no coding."""
+        if self.shown is None:
+            return
+        text, caret = self.shown.content, self._view.selection.caret
+        covered = sorted((one.start, one.end) for one in self.shown.placed.values())
+        blocks = [block for block in text.blocks if text.text[block.start : block.end].strip()]
+        free = [(b.start, b.end) for b in blocks if not _touched(covered, b.start, b.end)]
+        selection = self._view.selection
+        ahead: Sequence[tuple[int, int]] = (
+            [one for one in free if one[0] > caret or (one[0] >= caret and selection.empty)]
+            if step > 0
+            else [one for one in reversed(free) if one[1] <= selection.start]
+        )
+        if not ahead:
+            self._opened.said.emit(tr("Every paragraph from here on carries a coding."), Tone.INFO)
+            return
+        self._view.select(*ahead[0])
+        self._view.show_range(*ahead[0])
+
+
+def _touched(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and b > start for a, b in covered)

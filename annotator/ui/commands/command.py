@@ -1,0 +1,38 @@
+"""A command as a value: menus, shortcuts, the command palette and the table of keys are all made from these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.ui.situation import Situation
+
+Deed = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`offer` answers the deed in a situation, or None, which greys the command out.
+
+    `keys` are Qt's portable key sequences, the first one shown. Plain keys (Space, digits, punctuation) are taken by
+    the place Code alone, so that they are text wherever people type.
+    """
+
+    id: str
+    title: str
+    group: str
+    offer: Callable[[Situation], Deed | None]
+    keys: tuple[str, ...] = ()
+    hidden: bool = False  # left out of menus and palette: variations of another one
+
+    @property
+    def plain(self) -> bool:
+        """Whether its keys are without Ctrl, Alt or a function key."""
+        return bool(self.keys) and not any(
+            key.startswith(("Ctrl", "Alt", "Shift+Ctrl", "Shift+F")) or (key[0] == "F" and key[1:].isdigit())
+            for key in self.keys
+        )
+
+
+def when(possible: bool, deed: Deed) -> Deed | None:
+    return deed if possible else None

@@ -1,0 +1,90 @@
+"""Commands on the project: opening, importing, exporting, undoing, looking."""
+
+from __future__ import annotations
+
+from annotator.ui.commands.command import Command, Deed, when
+from annotator.ui.situation import Situation
+from annotator.ui.words import tr
+
+
+def _has_project(now: Situation) -> bool:
+    return now.opened is not None
+
+
+def _export(now: Situation) -> Deed | None:
+    return when(_has_project(now), now.window.ask_export)
+
+
+def _undo(now: Situation) -> Deed | None:
+    return when(now.writable, now.window.undo)
+
+
+def _redo(now: Situation) -> Deed | None:
+    return when(now.writable, now.window.redo)
+
+
+def commands() -> tuple[Command, ...]:
+    project, edit, view = tr("Project"), tr("Edit"), tr("View")
+    return (
+        Command("project.new", tr("New project…"), project, lambda now: now.window.ask_new, ("Ctrl+N",)),
+        Command("project.open", tr("Open…"), project, lambda now: now.window.ask_open, ("Ctrl+O",)),
+        Command("project.sample", tr("Open the sample project"), project, lambda now: now.window.open_sample),
+        Command(
+            "documents.add",
+            tr("Add documents…"),
+            project,
+            lambda now: when(now.writable, now.window.ask_add),
+            ("Ctrl+D",),
+        ),
+        Command(
+            "documents.add_folder",
+            tr("Add a folder…"),
+            project,
+            lambda now: when(now.writable, now.window.ask_add_folder),
+        ),
+        Command("project.export", tr("Export…"), project, _export, ("Ctrl+E",)),
+        Command(
+            "project.backup",
+            tr("Back up now"),
+            project,
+            lambda now: when(_has_project(now), now.window.back_up),
+        ),
+        Command(
+            "project.check",
+            tr("Check the project"),
+            project,
+            lambda now: when(_has_project(now), now.window.check),
+        ),
+        Command(
+            "project.close",
+            tr("Close the project"),
+            project,
+            lambda now: when(_has_project(now), now.window.close_project),
+            ("Ctrl+W",),
+        ),
+        Command("program.quit", tr("Quit"), project, lambda now: now.window.close, ("Ctrl+Q",)),
+        Command("edit.undo", tr("Undo"), edit, _undo, ("Ctrl+Z",)),
+        Command("edit.redo", tr("Redo"), edit, _redo, ("Ctrl+Y",)),
+        Command(
+            "edit.history",
+            tr("History"),
+            edit,
+            lambda now: when(_has_project(now), now.window.show_history),
+            ("Ctrl+H",),
+        ),
+        Command(
+            "view.palette", tr("Search text, codes, commands"), view, lambda now: now.window.show_palette, ("Ctrl+K",)
+        ),
+        Command(
+            "view.code", tr("Place Code"), view, lambda now: when(_has_project(now), now.window.show_code), ("Ctrl+1",)
+        ),
+        Command("view.light", tr("Light"), view, lambda now: lambda: now.window.choose_theme("light")),
+        Command("view.dark", tr("Dark"), view, lambda now: lambda: now.window.choose_theme("dark")),
+        Command(
+            "view.system",
+            tr("Light or dark as the system"),
+            view,
+            lambda now: lambda: now.window.choose_theme("system"),
+        ),
+        Command("help.keys", tr("Keys"), tr("Help"), lambda now: now.window.show_keys, ("F1",)),
+    )

@@ -1,0 +1,440 @@
+"""The window: a header, the place shown, a status bar. It opens and closes projects and runs commands.
+
+What the places do stands in their own modules, what commands do in `commands`; keep it so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator import settings
+from annotator.model.errors import CannotDo
+from annotator.model.ids import ChangesetId, id_from_text
+from annotator.operations import acting, exporting, projects, sample, undoing
+from annotator.operations.exporting import Exported
+from annotator.store.handle import Project
+from annotator.ui import theme
+from annotator.ui.background import in_background
+from annotator.ui.code_place import CodePlace
+from annotator.ui.commands import Command, all_commands
+from annotator.ui.entries import entries_of
+from annotator.ui.first_page import FirstPage
+from annotator.ui.header import Header, Place
+from annotator.ui.history_page import HistoryPage
+from annotator.ui.importing import Importer
+from annotator.ui.looks import recent_projects, theme_of
+from annotator.ui.notices import Action, NoticeBar, ProgressPanel, Tone
+from annotator.ui.open_project import OpenProject
+from annotator.ui.pages import fill_history, keys_page
+from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.situation import Situation
+from annotator.ui.status import StatusBar
+from annotator.ui.words import tr, tr_n
+
+_HINTS = ("↓ next sentence", "a key codes it", "Space picker", "1 2 3 cases", "- against", "F7 next uncoded", "F1 keys")
+
+
+class MainWindow(QMainWindow):
+    """Starts with the first page; `open_project` and its sisters lead on from there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = settings.load()
+        self.opened: OpenProject | None = None
+        self.code_place: CodePlace | None = None
+        self.importer: Importer | None = None
+        self.commands = all_commands()
+        self._actions: list[tuple[Command, QAction]] = []
+        self.setWindowTitle("Annotator")
+        self.setMinimumSize(theme.px(760), theme.px(480))
+        self.setAcceptDrops(True)
+        self._build()
+        self._make_actions()
+        self._watch_theme()
+        self.show_first_page()
+
+    # Building
+
+    def _build(self) -> None:
+        self.header = Header()
+        self.header.palette_asked.connect(self.show_palette)
+        self.header.place_chosen.connect(lambda _place: self.show_code())
+        self.notices = NoticeBar()
+        self.progress = ProgressPanel()
+        self.pages = QStackedWidget()
+        self.first_page = FirstPage(folder=str(Path.home()))
+        self.first_page.sample_asked.connect(self.open_sample)
+        self.first_page.new_asked.connect(self.new_project)
+        self.first_page.open_asked.connect(lambda path: self.open_project(Path(path)))
+        self.first_page.recent_removed.connect(self._forget_recent)
+        self.first_page.files_dropped.connect(
+            lambda _paths: self.say(tr("Open or make a project first; then drop documents on it."), Tone.INFO)
+        )
+        self.history_page = HistoryPage()
+        self.history_page.undo_asked.connect(self._take_back)
+        self.history_page.go_asked.connect(self._go_back_to)
+        self.keys_page = keys_page(self.commands)
+        for page in (self.first_page, self.history_page, self.keys_page):
+            self.pages.addWidget(page)
+        self.status = StatusBar()
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in (
+            (self.header, 0),
+            (self.notices, 0),
+            (self.progress, 0),
+            (self.pages, 1),
+            (self.status, 0),
+        ):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(whole)
+        self.palette_popup = CommandPalette(whole)
+        self.palette_popup.find_asked.connect(self._find)
+
+    def _make_actions(self) -> None:
+        """Menus and shortcuts, from the commands alone. Plain keys are the place Code's."""
+        menus: dict[str, QMenu] = {}
+        for command in self.commands:
+            action = QAction(command.title, self)
+            if command.keys and not command.plain:
+                action.setShortcuts([QKeySequence(key) for key in command.keys])
+            elif command.keys:
+                action.setText(f"{command.title}\t{command.keys[0]}")
+            action.triggered.connect(lambda _checked=False, one=command: self.run(one))
+            self._actions.append((command, action))
+            self.addAction(action)
+            if not command.hidden:
+                if command.group not in menus:
+                    menus[command.group] = self.menuBar().addMenu(command.group)
+                    menus[command.group].aboutToShow.connect(self._offer)
+                menus[command.group].addAction(action)
+
+    def _offer(self) -> None:
+        now = self.situation()
+        for command, action in self._actions:
+            action.setEnabled(command.offer(now) is not None)
+
+    def _watch_theme(self) -> None:
+        self._watcher = theme.ThemeWatcher(self)
+        self._watcher.changed.connect(lambda _theme: self._apply_theme())
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        wanted = theme_of(self.settings)
+        theme.apply(app, wanted, self.settings.interface_scale)
+        if self.code_place is not None:
+            self.code_place.set_dark(wanted == theme.DARK)
+
+    def choose_theme(self, name: str) -> None:
+        self._keep(replace(self.settings, theme=settings.Theme(name)))
+        self._apply_theme()
+
+    # Commands
+
+    def situation(self) -> Situation:
+        """The moment, as commands need to know it."""
+        opened, place = self.opened, self.code_place
+        if opened is None or place is None:
+            return Situation(self)
+        if self.pages.currentWidget() is not place:
+            return Situation(self, opened)
+        desk = place.desk
+        document = desk.shown.document if desk.shown else None
+        return Situation(self, opened, place, document, desk.passage, desk.chosen)
+
+    def run(self, command: Command) -> bool:
+        """Runs a command if it is on offer."""
+        deed = command.offer(self.situation())
+        if deed is None:
+            if command.keys:
+                self.say(tr("“{title}” is not possible here.", title=command.title), Tone.INFO)
+            return False
+        deed()
+        return True
+
+    def run_plain(self, key: str) -> bool:
+        """Runs the command of a plain key; False if none has it."""
+        found = next((one for one in self.commands if one.plain and key in one.keys), None)
+        if found is None:
+            return False
+        self.run(found)
+        return True
+
+    def say(self, message: str, tone: object = Tone.INFO, action: Action | None = None) -> None:
+        self.notices.show_notice(message, tone if isinstance(tone, Tone) else Tone.INFO, action)
+
+    # Projects
+
+    def show_first_page(self) -> None:
+        self.header.set_places(())
+        self.header.set_project("Annotator")
+        who = acting.myself()
+        self.header.set_coder(who.initials, who.colour, who.name)
+        self.first_page.set_recent(recent_projects(self.settings))
+        self.pages.setCurrentWidget(self.first_page)
+        self.status.show_counts()
+        self.status.show_hints(())
+
+    def open_sample(self) -> None:
+        self._open(sample.open_sample)
+
+    def new_project(self, path: str, codebook: str) -> None:
+        self._open(lambda: projects.new(Path(path), acting.myself(), exporting.read_codebook(codebook)))
+
+    def open_project(self, path: Path) -> bool:
+        return self._open(lambda: projects.open_project(path, acting.myself()), again=path)
+
+    def open_for_reading(self, path: Path) -> bool:
+        return self._open(lambda: projects.open_project(path, acting.myself(), read_only=True))
+
+    def _open(self, opening: Callable[[], Project], *, again: Path | None = None) -> bool:
+        try:
+            project = opening()
+        except CannotDo as error:
+            reading = Action(tr("Open for reading only"), lambda: self.open_for_reading(again)) if again else None
+            self.say(error.message, Tone.PROBLEM, reading)
+            return False
+        self.close_project()
+        self._show_project(project)
+        return True
+
+    def _show_project(self, project: Project) -> None:
+        opened = OpenProject(project, self)
+        opened.said.connect(self.say)
+        opened.changed.connect(self._changed)
+        place = CodePlace(opened, self.run_plain)
+        place.add_asked.connect(self.ask_add)
+        place.files_dropped.connect(lambda paths: self.add([Path(path) for path in paths]))
+        place.entries_asked.connect(self.palette_popup.open)
+        place.sticky_changed.connect(self.status.show_sticky)
+        place.set_dark(theme_of(self.settings) == theme.DARK)
+        place.view.set_zoom(self.settings.text_size)
+        place.view.zoom_changed.connect(lambda points: self._keep(replace(self.settings, text_size=points)))
+        self.opened, self.code_place = opened, place
+        self.importer = Importer(opened, self.progress, opened)
+        self.importer.added.connect(self._show_added)
+        self.pages.addWidget(place)
+        self._keep(settings.with_recent(self.settings, project.path))
+        self.setWindowTitle(f"{project.path.stem} — Annotator")
+        self.header.set_places((Place("code", tr("Code"), "Ctrl+1"),))
+        self.header.set_project(project.path.name, state=tr("read-only") if project.read_only else tr("saved"))
+        self.header.set_coder(project.coder.initials, project.coder.colour, project.coder.name)
+        self.status.show_hints([tr(hint) for hint in _HINTS])
+        self.show_code()
+        self._show_counts()
+        if opened.documents:
+            place.open_document(opened.documents[0].id)
+
+    def close_project(self) -> None:
+        """Closes what is open; everything done is in the file already."""
+        if self.opened is None or self.code_place is None:
+            return
+        if self.importer is not None:
+            self.importer.wait()
+        self.code_place.close_place()
+        self.pages.removeWidget(self.code_place)
+        self.code_place.deleteLater()
+        self.opened.close()
+        self.opened.deleteLater()
+        self.opened, self.code_place, self.importer = None, None, None
+        self.notices.clear()
+        self.setWindowTitle("Annotator")
+        self.show_first_page()
+
+    def _changed(self, _changes: object) -> None:
+        if self.opened is not None:
+            self.header.set_state(tr("saved"))
+            self._show_counts()
+            if self.pages.currentWidget() is self.history_page:
+                fill_history(self.history_page, self.opened)
+
+    def _show_counts(self) -> None:
+        if self.opened is not None:
+            codings = sum(self.opened.counts.values())
+            parts = [tr_n("%n coding", "%n codings", codings)]
+            parts.append(tr_n("%n document", "%n documents", len(self.opened.documents)))
+            self.status.show_counts(*parts)
+
+    def _keep(self, changed: settings.Settings) -> None:
+        self.settings = changed
+        with contextlib.suppress(OSError):  # without a place for settings they last as long as the window
+            settings.save(changed)
+
+    def _forget_recent(self, path: str) -> None:
+        self._keep(replace(self.settings, recent=tuple(one for one in self.settings.recent if one != path)))
+        self.first_page.set_recent(recent_projects(self.settings))
+
+    # Asking for files
+
+    def ask_new(self) -> None:
+        self.close_project()
+        self.first_page.show_form(True)
+
+    def ask_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, tr("Open a project"), str(Path.home()), tr("Projects (*.annot)"))
+        if path:
+            self.open_project(Path(path))
+
+    def ask_add(self) -> None:
+        kinds = tr("Documents") + " (*.txt *.md *.html *.htm *.mhtml *.docx *.pdf);;" + tr("All files") + " (*)"
+        paths, _ = QFileDialog.getOpenFileNames(self, tr("Add documents"), str(Path.home()), kinds)
+        self.add([Path(path) for path in paths])
+
+    def ask_add_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Add a folder"), str(Path.home()))
+        if folder:
+            self.add([Path(folder)])
+
+    def add(self, paths: list[Path]) -> None:
+        if paths and self.importer is not None:
+            self.importer.add(paths)
+
+    def _show_added(self, added: object) -> None:
+        lines = getattr(added, "lines", ())
+        new = next((line.document for line in lines if line.outcome.value == "new"), None)
+        if new is not None and self.code_place is not None and self.code_place.desk.shown is None:
+            self.code_place.open_document(new)
+
+    def ask_export(self) -> None:
+        if self.opened is None:
+            return
+        start = str(self.opened.project.path.with_suffix(".xlsx"))
+        kinds = ";;".join(f"{tr(name)} (*{suffix})" for suffix, name in exporting.FORMATS.items())
+        path, _ = QFileDialog.getSaveFileName(self, tr("Export"), start, kinds)
+        if path:
+            self.export(Path(path))
+
+    def export(self, path: Path) -> None:
+        """Writes the dataset beside the window's thread."""
+        if self.opened is None or self.opened.busy:
+            return
+        opened = self.opened
+        project = opened.begin_work()
+        self.progress.begin(tr("Exporting to {name}", name=path.name))
+
+        def ended(message: str) -> None:
+            opened.end_work()
+            self.progress.finish(message, ())
+
+        in_background(
+            opened,
+            lambda progress: exporting.export(project, path, progress=progress),
+            done=lambda done: ended(_exported_in_words(done)),
+            failed=ended,
+            stepped=self.progress.step,
+        )
+
+    def back_up(self) -> None:
+        if self.opened is not None and (path := self.opened.do(projects.back_up)) is not None:
+            self.say(tr("A backup lies at {path}", path=str(path)), Tone.DONE)
+
+    def check(self) -> None:
+        if self.opened is None:
+            return
+        found = self.opened.do(projects.check_project)
+        if found is not None and found.faults:
+            self.say(tr("Not sound: {fault}", fault=found.faults[0]), Tone.PROBLEM)
+        elif found is not None:
+            self.say(tr("Sound: the tables equal the history, and each quote stands in its text."), Tone.DONE)
+
+    # Undo and history
+
+    def undo(self) -> None:
+        if self.opened is not None and (changes := self.opened.undo()):
+            self.say(changes.label, Tone.INFO)
+
+    def redo(self) -> None:
+        if self.opened is not None and (changes := self.opened.redo()):
+            self.say(changes.label, Tone.INFO)
+
+    def show_history(self) -> None:
+        if self.opened is not None:
+            fill_history(self.history_page, self.opened)
+            self.pages.setCurrentWidget(self.history_page)
+            self.history_page.setFocus()
+
+    def _take_back(self, this: str) -> None:
+        target = id_from_text(this)
+        if self.opened is not None and target is not None:
+            self.opened.do(undoing.take_back, ChangesetId(target))
+
+    def _go_back_to(self, this: str) -> None:
+        target = id_from_text(this)
+        if self.opened is not None and target is not None:
+            self.opened.do(undoing.go_back_to, ChangesetId(target))
+
+    # Places and popups
+
+    def show_code(self) -> None:
+        if self.code_place is not None:
+            self.pages.setCurrentWidget(self.code_place)
+            self.header.set_place("code")
+            self.code_place.view.setFocus()
+
+    def show_keys(self) -> None:
+        if self.pages.currentWidget() is self.keys_page:
+            self.show_code() if self.code_place is not None else self.show_first_page()
+            return
+        self.pages.setCurrentWidget(self.keys_page)
+        self.keys_page.setFocus()
+
+    def show_palette(self) -> None:
+        now = self.situation()
+        self.palette_popup.open(entries_of(self, now), in_document=now.document is not None)
+
+    def _find(self, text: str, everywhere: bool) -> None:
+        if self.code_place is None or self.opened is None:
+            return
+        if not everywhere:
+            self.show_code()
+            self.code_place.finder.open(text)
+            return
+        from annotator.ui.entries import hits_of
+
+        hits = hits_of(self.opened, self.code_place, text)
+        if hits:
+            QTimer.singleShot(0, lambda: self.palette_popup.open(hits))
+        else:
+            self.say(tr("“{text}” stands in no document.", text=text), Tone.INFO)
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def drop(self, paths: list[Path]) -> None:
+        """A project dropped on the window is opened, anything else comes in as documents."""
+        if len(paths) == 1 and paths[0].suffix == projects.SUFFIX:
+            self.open_project(paths[0])
+        elif self.opened is not None:
+            self.add(paths)
+
+    def restore_layout(self) -> None:
+        if self.settings.window:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._keep(replace(self.settings, window=geometry))
+        self.close_project()
+        super().closeEvent(event)
+
+
+def _exported_in_words(done: object) -> str:
+    assert isinstance(done, Exported)
+    return tr_n("%n coding written to {path}", "%n codings written to {path}", done.codings, path=str(done.path))

@@ -1,0 +1,165 @@
+"""One document as the window shows it: its layer, what lies on it, and the numbers of its cases.
+
+Reading a layer with 10,000 codings takes some 50 ms, so `load` may run beside the window's thread; everything else
+follows `Changes` and touches only what they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.model.changes import Changes, Kind
+from annotator.model.codings import PlacedCoding, Stance
+from annotator.model.documents import Document, LayerContent
+from annotator.model.ids import CaseId, CodeId, CodingId
+from annotator.model.layer_text import LayerText
+from annotator.operations import case_numbers, documents
+from annotator.store import reading
+from annotator.store.handle import Project
+from annotator.ui.open_project import OpenProject
+from annotator.ui.reader import Look, ShownCoding, look_of
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is read of a document before it is shown."""
+
+    document: Document
+    content: LayerContent
+    text: LayerText
+    codings: tuple[PlacedCoding, ...]
+
+
+def load(project: Project, document: Document) -> Loaded:
+    """Reads a document's first layer with its codings. Raises CannotDo."""
+    content = documents.content(project, document.layer)
+    placed = tuple(reading.placed_codings(project, document.layer.id))
+    return Loaded(document, content, LayerText(content.text, content.blocks), placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What of the shown codings is new, changed or gone; `all` when everything has to be shown anew."""
+
+    added: tuple[ShownCoding, ...] = ()
+    changed: tuple[ShownCoding, ...] = ()
+    removed: tuple[CodingId, ...] = ()
+    everything: bool = False
+
+
+class OpenDocument:
+    """A document that is shown, kept in step with the project's changes."""
+
+    def __init__(self, opened: OpenProject, loaded: Loaded) -> None:
+        self._opened = opened
+        self.document = loaded.document
+        self.content = loaded.content
+        self.text = loaded.text
+        self.placed = {one.id: one for one in loaded.codings}
+        self.numbers: dict[int, CaseId] = {}
+        self._number_of: dict[CaseId, int] = {}
+        self._looks: dict[CodeId, tuple[str, Look]] = {}
+        known = [case.id for case in opened.cases]
+        self._take(case_numbers.numbers(opened.project, self.document.id, self.cases_in_use(), known))
+        if opened.writable:
+            case_numbers.keep(opened.project, self.document.id, self.numbers)
+
+    def shown(self) -> list[ShownCoding]:
+        return [self._shown(one) for one in self.placed.values()]
+
+    def cases_in_use(self) -> list[CaseId]:
+        """The cases of the document's codings in the order of the text."""
+        ordered = sorted(self.placed.values(), key=lambda one: (one.start, one.end))
+        return list(dict.fromkeys(case for one in ordered for case in one.cases))
+
+    def _number(self, more: Iterable[CaseId]) -> bool:
+        """Numbers cases that are used here for the first time; whether any number changed."""
+        alive = {case.id for case in self._opened.cases}
+        kept = {number: case for number, case in self.numbers.items() if case in alive}
+        found = case_numbers.with_cases(kept, (case for case in more if case in alive))
+        if found == self.numbers:
+            return False
+        self._take(found)
+        if self._opened.writable:
+            case_numbers.keep(self._opened.project, self.document.id, self.numbers)
+        return True
+
+    def add_to_bar(self, case: CaseId) -> None:
+        """Gives a case a number here before any coding is about it."""
+        self._take(case_numbers.with_cases(self.numbers, [case]))
+        case_numbers.keep(self._opened.project, self.document.id, self.numbers)
+
+    def reorder(self, order: Iterable[CaseId]) -> None:
+        self._take(case_numbers.reordered(list(order)))
+        case_numbers.keep(self._opened.project, self.document.id, self.numbers)
+
+    def _take(self, numbers: dict[int, CaseId]) -> None:
+        self.numbers = numbers
+        self._number_of = {case: number for number, case in numbers.items()}
+
+    def follow(self, changes: Changes) -> Difference:
+        """Brings the codings up to date with a change of the project."""
+        if Kind.CODE in changes.touched or Kind.CASE in changes.touched or Kind.CODER in changes.touched:
+            self._looks.clear()
+            self._reread()
+            self._number(self.cases_in_use())
+            return Difference(everything=True)
+        touched = changes.of(Kind.CODING)
+        if not touched:
+            return Difference()
+        if len(touched) > 200:
+            self._reread()
+            self._number(self.cases_in_use())
+            return Difference(everything=True)
+        layer = self.content.layer.id
+        ids = [CodingId(one) for one in touched]
+        now = {
+            one.id: PlacedCoding(one.id, one.code, one.coder, one.start, one.end, one.stance, one.cases)
+            for one in reading.codings(self._opened.project, ids)
+            if one.layer == layer and one.start is not None and one.end is not None
+        }
+        removed = tuple(one for one in ids if one in self.placed and one not in now)
+        added = [one for one in now.values() if one.id not in self.placed]
+        changed = [one for one in now.values() if one.id in self.placed and self.placed[one.id] != one]
+        for gone in removed:
+            del self.placed[gone]
+        self.placed |= now
+        self._number(case for one in now.values() for case in one.cases)
+        return Difference(tuple(map(self._shown, added)), tuple(map(self._shown, changed)), removed)
+
+    def _reread(self) -> None:
+        found = reading.placed_codings(self._opened.project, self.content.layer.id)
+        self.placed = {one.id: one for one in found}
+        fresh = self._opened.document(self.document.id)
+        if fresh is not None:
+            self.document = fresh
+
+    def _shown(self, one: PlacedCoding) -> ShownCoding:
+        name, look = self.look_of(one.code)
+        coder = self._opened.coders.get(one.coder)
+        numbers = sorted(self._number_of[case] for case in one.cases if case in self._number_of)
+        return ShownCoding(
+            one.id,
+            one.start,
+            one.end,
+            name,
+            look,
+            " ".join(str(number % 10) if number <= 10 else "+" for number in numbers),
+            one.stance is Stance.CONTRADICTS,
+            coder.initials if coder else "",
+        )
+
+    def look_of(self, code: CodeId) -> tuple[str, Look]:
+        """Name and look of a code; a deleted one is told so."""
+        held = self._looks.get(code)
+        if held is None:
+            found = self._opened.code(code)
+            place = next((n for n, one in enumerate(self._opened.codes) if one.id == code), 0)
+            held = (found.name if found else "(deleted code)", look_of(found.colour if found else None, place))
+            self._looks[code] = held
+        return held
+
+    def paragraph_of(self, position: int) -> int:
+        """The paragraph in which a position lies, from 1."""
+        return self.text.block_at(position) + 1

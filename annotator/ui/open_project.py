@@ -1,0 +1,177 @@
+"""The project that a window has open: the one place where deeds are done and whence their changes spread.
+
+`do` runs an operation; what it changed goes out through the one signal `changed`, and each view brings up to date what
+that names. What cannot be done goes out through `said`. Values that many views ask for are kept until a change names
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Concatenate, ParamSpec, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.model.changes import Changes, Kind
+from annotator.model.codings import Case, Coder
+from annotator.model.documents import Document
+from annotator.model.errors import CannotDo
+from annotator.model.ids import CaseId, CodeId, CoderId, DocumentId
+from annotator.operations import codebook, undoing
+from annotator.operations.codebook import ProjectCode
+from annotator.store import reading
+from annotator.store.handle import Project
+from annotator.ui.notices import Tone
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class OpenProject(QObject):
+    """Owns the handle of an open project; used on the window's thread, long work aside."""
+
+    changed = Signal(object)  # Changes
+    said = Signal(str, object)  # a sentence, its Tone
+    busy_changed = Signal(bool)
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self._busy = False
+        self._codes: tuple[ProjectCode, ...] | None = None
+        self._code_of: dict[CodeId, ProjectCode] = {}
+        self._cases: tuple[Case, ...] | None = None
+        self._coders: dict[CoderId, Coder] | None = None
+        self._documents: tuple[Document, ...] | None = None
+        self._counts: Mapping[CodeId, int] | None = None
+
+    # Deeds
+
+    @property
+    def busy(self) -> bool:
+        """Whether long work has the project; no deed is done meanwhile."""
+        return self._busy
+
+    @property
+    def writable(self) -> bool:
+        return not self.project.read_only and not self._busy
+
+    def do(self, operation: Callable[Concatenate[Project, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Runs an operation; None where it could not be done, which has been said then."""
+        if self._busy:
+            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            return None
+        try:
+            result = operation(self.project, *args, **kwargs)
+        except CannotDo as error:
+            self.said.emit(error.message, Tone.WARNING)
+            return None
+        self.spread(changes_of(result))
+        return result
+
+    def spread(self, changes: Changes) -> None:
+        """Brings everything up to date with what a deed changed."""
+        if not changes:
+            return
+        self._forget(changes)
+        self.changed.emit(changes)
+        if self.project.backup_problem:
+            self.said.emit(self.project.backup_problem, Tone.WARNING)
+            self.project.backup_problem = ""
+
+    @contextmanager
+    def lent(self) -> Iterator[Project]:
+        """The handle for long work on another thread; deeds wait meanwhile."""
+        self._busy = True
+        self.busy_changed.emit(True)
+        try:
+            yield self.project
+        finally:
+            self._busy = False
+            self.busy_changed.emit(False)
+
+    def begin_work(self) -> Project:
+        self._busy = True
+        self.busy_changed.emit(True)
+        return self.project
+
+    def end_work(self) -> None:
+        self._busy = False
+        self.busy_changed.emit(False)
+
+    def undo(self) -> Changes | None:
+        return self.do(undoing.undo)
+
+    def redo(self) -> Changes | None:
+        return self.do(undoing.redo)
+
+    def close(self) -> None:
+        self.project.close()
+
+    # Values
+
+    @property
+    def codes(self) -> tuple[ProjectCode, ...]:
+        if self._codes is None:
+            self._codes = codebook.codes(self.project)
+            self._code_of = {code.id: code for code in self._codes}
+        return self._codes
+
+    def code(self, wanted: CodeId) -> ProjectCode | None:
+        _ = self.codes
+        return self._code_of.get(wanted)
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        if self._cases is None:
+            self._cases = reading.cases(self.project)
+        return self._cases
+
+    def case(self, wanted: CaseId) -> Case | None:
+        return next((case for case in self.cases if case.id == wanted), None)
+
+    @property
+    def coders(self) -> Mapping[CoderId, Coder]:
+        if self._coders is None or self.project.coder.id not in self._coders:
+            self._coders = {coder.id: coder for coder in reading.coders(self.project)}
+        return self._coders
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        if self._documents is None:
+            self._documents = reading.documents(self.project)
+        return self._documents
+
+    def document(self, wanted: DocumentId | None) -> Document | None:
+        return next((one for one in self.documents if one.id == wanted), None)
+
+    @property
+    def counts(self) -> Mapping[CodeId, int]:
+        """Codings of each code, its own alone."""
+        if self._counts is None:
+            self._counts = reading.coding_counts(self.project)
+        return self._counts
+
+    def _forget(self, changes: Changes) -> None:
+        touched = changes.touched
+        if Kind.CODE in touched or Kind.PART in touched:
+            self._codes = None
+        if Kind.CASE in touched:
+            self._cases = None
+        if Kind.CODER in touched:
+            self._coders = None
+        if Kind.DOCUMENT in touched or Kind.LAYER in touched:
+            self._documents = None
+        if touched.keys() & {Kind.CODING, Kind.CODE}:
+            self._counts = None
+
+
+def changes_of(result: object) -> Changes:
+    """The changes that an operation's result carries."""
+    if isinstance(result, Changes):
+        return result
+    if isinstance(result, tuple) and result and isinstance(result[0], Changes):
+        return result[0]
+    found = getattr(result, "changes", None)
+    return found if isinstance(found, Changes) else Changes()
