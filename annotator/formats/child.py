@@ -37,11 +37,16 @@ CRASHED = "The file could not be read: it is damaged, or made so that reading it
 TOO_MUCH_MEMORY = "Reading the file would need too much memory. Split it, or save it as plain text."
 TOO_LARGE = f"The file is larger than {limits.LARGEST_FILE // limits.MEGABYTE} MB. Split it into smaller ones."
 EMPTY = "The file is empty."
+NOT_STARTED = "The part of the program that reads files could not be started. Close other programs and try again."
 
 _LENGTH = struct.Struct("<I")
 _RESTART_AFTER_BYTES = 8 * limits.MEGABYTE  # what a large file leaves behind in a child is given back by ending it
 _RESTART_AFTER_FILES = 200
 _SECONDS_TO_END = 5.0
+
+
+class _ChildEnded(CannotRead):
+    """The child crashed, was killed or answered nonsense."""
 
 
 class ReaderProcess:
@@ -96,7 +101,13 @@ class ReaderProcess:
         if len(data) > limits.LARGEST_FILE:
             raise CannotRead(TOO_LARGE)
         with self._reading:
-            return self._read(data, name, passwords)
+            others_before = self._files > 0
+            try:
+                return self._read(data, name, passwords)
+            except _ChildEnded:
+                if not others_before:
+                    raise
+            return self._read(data, name, passwords)  # what ended the child may have been an earlier file's doing
 
     def close(self) -> None:
         """End the child. Reading again afterwards is refused."""
@@ -124,7 +135,7 @@ class ReaderProcess:
             if self._closed:
                 raise Cancelled from None
             cpu_limit = child.returncode is not None and child.returncode == -getattr(signal, "SIGXCPU", 0)
-            raise CannotRead(TOO_LONG if late.is_set() or cpu_limit else CRASHED) from None
+            raise (CannotRead(TOO_LONG) if late.is_set() or cpu_limit else _ChildEnded(CRASHED)) from None
         finally:
             watch.cancel()
             watch.join()
@@ -145,13 +156,16 @@ class ReaderProcess:
         with self._changing:
             if self._closed:
                 raise Cancelled
-            self._child = child = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            try:
+                self._child = child = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
+            except OSError:
+                raise CannotRead(NOT_STARTED) from None
             self._bytes = self._files = 0
         return child
 

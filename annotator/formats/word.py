@@ -63,7 +63,7 @@ def read(data: bytes, *, name: str) -> Reading:
     for part, content in parts.items():
         archive.check_xml(content, name=part)
     main = _main_part(parts)
-    page, losses = _as_html(parts)
+    page, losses = _as_html(_without_lost_notes(parts, main))
     root, cut = dom.parse(f"<html><body>{page}</body></html>" if page else "<html><body></body></html>")
     walked = walking.walk(root)
     if not walked.blocks:
@@ -94,6 +94,25 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
         if name in parts and b"wordprocessingml" in parts[name][:20_000]:
             return name
     raise CannotRead(NOT_WORD)
+
+
+def _without_lost_notes(parts: Mapping[str, bytes], main: str) -> Mapping[str, bytes]:
+    """The parts without references to notes that are not there, over which mammoth gives up."""
+    root = _tree(parts, main)
+    lost = []
+    for kind in ("footnote", "endnote"):
+        notes = _tree(parts, f"word/{kind}s.xml")
+        known = set() if notes is None else {_own(note, "id") for note in notes.iter(f"{{*}}{kind}")}
+        references = [] if root is None else root.iter(f"{{*}}{kind}Reference")
+        lost += [reference for reference in references if _own(reference, "id") not in known]
+    for reference in lost:
+        reference.getparent().remove(reference)
+    return {**parts, main: etree.tostring(root, encoding="utf-8")} if lost else parts
+
+
+def _own(element: dom.Element, name: str) -> str:
+    """An attribute by its name, whatever its namespace."""
+    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
 
 
 def _as_html(parts: Mapping[str, bytes]) -> tuple[str, list[Loss]]:
@@ -195,11 +214,10 @@ def _comments(parts: Mapping[str, bytes]) -> Iterable[ReadMemo]:
         paragraphs = [text for paragraph in comment.iter("{*}p") if (text := _plain(paragraph))]
         if not paragraphs:
             continue
-        own = {etree.QName(key).localname: value for key, value in comment.attrib.items()}
         yield ReadMemo(
             "\n".join(paragraphs),
-            author=" ".join(own.get("author", "").split())[: limits.LONGEST_NAME],
-            date=_date(own.get("date", "")),
+            author=" ".join(_own(comment, "author").split())[: limits.LONGEST_NAME],
+            date=_date(_own(comment, "date")),
         )
 
 

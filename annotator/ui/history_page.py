@@ -97,7 +97,7 @@ class HistoryPage(QWidget):
         self.nothing = label("", "quiet", wrap=True)
         top = QHBoxLayout()
         theme.spaced(top, gap=10)
-        top.addWidget(self.filter, 1)
+        top.addWidget(self.filter, 6)
         top.addWidget(self.count)
         top.addStretch(1)
         top.addWidget(self.undo)

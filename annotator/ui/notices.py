@@ -344,9 +344,11 @@ def _outcome_list() -> QTreeWidget:
     made.setUniformRowHeights(True)
     made.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     made.setAccessibleName(tr("What came of it, file by file"))
-    made.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    made.setColumnWidth(0, theme.px(280))
-    made.setColumnWidth(1, theme.px(150))
+    made.header().setStretchLastSection(False)
+    for column, mode in enumerate((QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents,
+                                   QHeaderView.ResizeMode.Stretch)):
+        made.header().setSectionResizeMode(column, mode)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     theme.capped(made, height=180)
     made.hide()
     return made

@@ -110,6 +110,7 @@ QHeaderView::section { background: @panel; color: @quiet; border: 0; border-bott
 QTableCornerButton::section { background: @panel; border: 0; border-bottom: 1px solid @line; }
 QComboBox QAbstractItemView { background: @field; border: 1px solid @line; }
 
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10u; margin: 0; border: 0; }
@@ -158,7 +159,7 @@ QComboBox, QAbstractSpinBox { background: @field; border: 1px solid @line; borde
 QComboBox:hover, QAbstractSpinBox:hover { border: 1px solid @edge; }
 QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid @accent; }
 QComboBox:disabled, QAbstractSpinBox:disabled { color: @faint; background: transparent; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; background: transparent; padding: 0 0 0 6u; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; background: transparent; padding: 0; margin-left: 6u; }
 QComboBox::drop-down { border: 0; width: 18u; }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url(@down); width: 9u; height: 9u; }
 QAbstractSpinBox::up-arrow { image: url(@up); width: 9u; height: 9u; }

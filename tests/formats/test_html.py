@@ -105,7 +105,8 @@ def test_paragraphs_parted_by_br_and_layout_tables_of_old_pages_come_in() -> Non
 
 def test_white_space_is_folded_as_css_folds_it() -> None:
     layer = walked(
-        "<p>  one\n\t two <b> three </b>four<br> five\u00a0 six </p>\n<pre>\n  a\n\n   b </pre><p> </p>tail<!-- x --> end"
+        "<p>  one\n\t two <b> three </b>four<br> five\u00a0 six </p>\n"
+        "<pre>\n  a\n\n   b </pre><p> </p>tail<!-- x --> end"
     )
     assert layer.text == "one two three four\nfive\u00a0 six\n  a\n\n   b\ntail end\n"
 
@@ -113,9 +114,11 @@ def test_white_space_is_folded_as_css_folds_it() -> None:
 def test_lists_tables_and_figures_become_blocks() -> None:
     layer = walked(
         "<ul><li>one<ul><li>deep</ul><li><p>two</p><p>more</p></ul><ol start=3><li>three<li value=9>nine</ol>"
-        "<ol type=i start=4><li>four</ol><table><caption>Sums</caption><thead><tr><td>A<td>B</thead><tr><td rowspan=2>x<td>1<br>2"
+        "<ol type=i start=4><li>four</ol>"
+        "<table><caption>Sums</caption><thead><tr><td>A<td>B</thead><tr><td rowspan=2>x<td>1<br>2"
         "<tr><td>3<tr><td colspan=2>wide<td>last</table><table><tr><td>other</table>"
-        "<figure><img alt='A chart' src=x.png><figcaption>Chart 1</figcaption></figure><dl><dt>Term<dd>Meaning</dl>"
+        "<figure><img alt='A chart' src=x.png><figcaption>Chart 1</figcaption></figure>"
+        "<dl><dt>Term<dd>Meaning</dl>"
     )
     assert builders.blocks_of(layer) == [
         ("item", "one"),
@@ -165,7 +168,8 @@ def test_marks_cover_their_words_and_links_keep_their_address() -> None:
 def test_scripts_styles_and_hidden_parts_are_left_out_and_counted() -> None:
     reading = read_page(
         "<p>seen</p><script>alert(1)</script><style>p{}</style><noscript>turn it on</noscript><template>t</template>"
-        "<p hidden>h1</p><div style='color:red; DISPLAY : none'>h2</div><iframe src=x></iframe><svg><text>s</text></svg>"
+        "<p hidden>h1</p><div style='color:red; DISPLAY : none'>h2</div><iframe src=x></iframe>"
+        "<svg><text>s</text></svg>"
         "<textarea>typed</textarea><img src='https://192.0.2.1/x.png' alt='A map'>"
     )
     assert reading.layers[-1].text == "seen\n"
@@ -285,7 +289,7 @@ def test_what_the_finder_names_but_the_page_does_not_hold_places_nothing() -> No
     assert article.located(root, ["thisisnowhereinthepageatall"], headline="") is None
 
 
-TAGS = st.sampled_from(
+TAGS = st.sampled_from(  # noqa: SIM905 - as a list it would be forty lines
     "p div b a ul ol li table tr td th h1 h2 pre br img span form nav section blockquote figure figcaption dl dd "
     "script style hidden article main thead caption button select option svg".split()
 )

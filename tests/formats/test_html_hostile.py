@@ -45,7 +45,8 @@ def fetching_page(address: str) -> str:
         f"<iframe src='{address}/frame'></iframe><script src='{address}/script.js'></script>"
         f"<object data='{address}/object'></object><video src='{address}/video' poster='{address}/poster'></video>"
         f"<a href='{address}/link' ping='{address}/ping'>a link</a>",
-        head=f"<meta http-equiv=refresh content='0;url={address}/refresh'><link rel=stylesheet href='{address}/style.css'>"
+        head=f"<meta http-equiv=refresh content='0;url={address}/refresh'>"
+        f"<link rel=stylesheet href='{address}/style.css'>"
         f"<base href='{address}/'><link rel=preload as=image href='{address}/preload'>",
         before=f"<style>@import url({address}/import.css);</style>",
     ).replace("<!DOCTYPE html>", f'<!DOCTYPE html SYSTEM "{address}/page.dtd" [<!ENTITY x SYSTEM "{address}/entity">]>')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -28,6 +29,10 @@ TABLE = (
     "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
     "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr></w:tbl>"
 ).format(paragraph("Name"), paragraph("Sum"), paragraph("Google") + paragraph("Inc."), paragraph(""))
+INLINE = (
+    '<wp:inline><wp:docPr id="1" name="p" descr="A chart"/><a:graphic><a:graphicData><pic:pic><pic:blipFill>'
+    '<a:blip r:link="rId5"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
+)
 LINK = '<w:hyperlink r:id="rId4"><w:r><w:t>link</w:t></w:r></w:hyperlink>'
 BODY = (
     paragraph("The minutes", style="Title")
@@ -72,6 +77,10 @@ def test_text_and_blocks_come_in() -> None:
     assert reading.losses == ()
 
 
+def test_a_reference_to_a_note_that_is_not_there_does_no_harm() -> None:
+    assert read_docx(docx(BODY)).layers[0].text.endswith("Noted\n")
+
+
 def test_title_author_and_date_come_from_the_properties() -> None:
     reading = read_docx(docx(BODY))
     assert reading.title == "Minutes of the meeting"
@@ -105,11 +114,7 @@ def test_tracked_changes_are_counted_insertions_kept_and_deletions_dropped() -> 
 
 def test_formulas_pictures_and_page_headers_are_told() -> None:
     formula = "<w:p><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath></w:p>"
-    picture = (
-        '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="p" descr="A chart"/><a:graphic><a:graphicData>'
-        '<pic:pic><pic:blipFill><a:blip r:link="rId5"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>'
-        "</w:drawing></w:r></w:p>"
-    )
+    picture = f"<w:p><w:r><w:drawing>{INLINE}</w:drawing></w:r></w:p>"
     reading = read_docx(docx(paragraph("Text") + formula + picture, parts={"word/header1.xml": HEADER}))
     assert reading.layers[0].text == "Text\n"
     assert builders.losses_of(reading) == {"formula": 1, "picture": 1, "page header or footer": 1}
@@ -118,7 +123,7 @@ def test_formulas_pictures_and_page_headers_are_told() -> None:
 def test_linked_pictures_are_not_opened() -> None:
     with listening() as (address, asked), ReaderProcess() as reader:
         relations = builders.DOCUMENT_RELATIONS.replace("http://192.0.2.1", address)
-        picture = '<w:p><w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:link="rId5"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'  # noqa: E501 - one element
+        picture = f"<w:p><w:r><w:drawing>{INLINE}</w:drawing></w:r></w:p>"
         data = docx(paragraph("Text") + picture, parts={"word/_rels/document.xml.rels": relations})
         assert reader.read(data, "a.docx").layers[0].text == read_docx(data).layers[0].text == "Text\n"
         assert asked == []
@@ -195,8 +200,6 @@ def test_a_part_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_archive_in_an_unusual_packing_is_refused() -> None:
-    import io
-
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as made:
         made.writestr("word/document.xml", "x" * 1_000)

@@ -80,8 +80,18 @@ def undone(ops: list[Op], target: Op, this: object) -> Op | None:
     return Op(a(this), hlc, back.verb, fold(ops).heads, back.fields, hlc * 10, how, target.changeset)
 
 
-def descends(known: dict[bytes, Op], later: bytes, earlier: bytes) -> bool:
-    return any(seen == earlier or descends(known, seen, earlier) for seen in split(known[later].seen))
+def descendants(union: list[Op]) -> dict[bytes, set[bytes]]:
+    """Which operations come after each one, by what they have seen."""
+    found: dict[bytes, set[bytes]] = {one.changeset: set() for one in union}
+    for one in union:
+        known = {other.changeset: other for other in union}
+        todo = split(one.seen)
+        while todo:
+            earlier = todo.pop()
+            if one.changeset not in found[earlier]:
+                found[earlier].add(one.changeset)
+                todo += split(known[earlier].seen)
+    return found
 
 
 # The fold -----------------------------------------------------------------------------------------------------------
@@ -97,10 +107,10 @@ def the_fold_depends_on_the_set_alone(script: Script, random: Random) -> None:
 
 def the_fold_is_its_naive_definition(script: Script) -> None:
     union = history(script)
-    got, known = fold(union), {one.changeset: one for one in union}
+    got, known, after = fold(union), {one.changeset: one for one in union}, descendants(union)
     for name in ("name", "memo", "case:one"):
         setters = [one for one in union if name in one.fields]
-        last = [x for x in setters if not any(descends(known, y.changeset, x.changeset) for y in setters)]
+        last = [x for x in setters if not any(y.changeset in after[x.changeset] for y in setters)]
         reported = [clash for clash in got.clashes if clash.field == name]
         if not setters:
             assert name not in got.values
@@ -113,10 +123,10 @@ def the_fold_is_its_naive_definition(script: Script) -> None:
         x
         for x in union
         if x.verb != Verb.DELETE
-        and not any(y.verb == Verb.DELETE and descends(known, y.changeset, x.changeset) for y in union)
+        and not any(known[y].verb == Verb.DELETE for y in after[x.changeset])
     ]
     assert got.deleted == (not alive)
-    heads = [x.changeset for x in union if not any(descends(known, y.changeset, x.changeset) for y in union)]
+    heads = [x.changeset for x in union if not after[x.changeset]]
     assert got.heads == join(heads)
     deleters = any(known[one].verb == Verb.DELETE for one in heads)
     assert (not got.deleted and deleters) == any(clash.kind == "delete_edit" for clash in got.clashes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import string
 from typing import Any
@@ -112,7 +113,7 @@ ids = st.text("abcdefgéж中0_.-", min_size=1, max_size=6)
 numbers = st.integers(-(2**40), 2**40) | st.floats(allow_nan=False, allow_infinity=False)
 _scalars = (
     texts | st.integers(-(2**62), 2**62) | st.booleans() | st.floats(allow_nan=False)
-    | st.dates(datetime.date(1000, 1, 1)) | st.datetimes(datetime.datetime(1000, 1, 1))
+    | st.dates(datetime.date(1000, 1, 1)) | st.datetimes(datetime.datetime(1000, 1, 1))  # noqa: DTZ001 local times are TOML too
 )
 _free = st.recursive(
     _scalars,
@@ -240,8 +241,6 @@ def _codes(
 
 @st.composite
 def _with_rule(draw: st.DrawFn, book: Codebook) -> Codebook:
-    import dataclasses
-
     if not book.levels or draw(st.booleans()):
         return book
     case_type = draw(st.sampled_from([None, *(each.id for each in book.case_types)]))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from hypothesis import HealthCheck, given, settings
-from tests.taxonomy.making import codebooks
 
 from taxonomy import builtin
 from taxonomy.codes import Code, Codebook, Field, FieldType, Level
 from taxonomy.comparing import Change, Difference, LookAgain, compare, with_ids_of
+from tests.taxonomy.making import codebooks
 
 BOOK = builtin.load("tech-military")
 
@@ -107,10 +107,9 @@ def test_a_field_that_moves_up_to_the_parent_concerns_those_that_did_not_have_it
 def test_a_changed_criterion_of_a_parent_is_said_once_for_all_that_inherit_it() -> None:
     found = [each for each in compare(BOOK, changed("contract", counts="yes")) if each.change is Change.BEARING_CHANGED]
     assert [(each.id, each.aspect, each.concerns) for each in found] == [("contract", "counts", ("contract",))]
-    found = [each for each in compare(BOOK, changed("dual_use", counts="context"))]
-    assert len(found) == 1
-    assert len(found[0].concerns) == 7
-    assert found[0].look_again is LookAgain.RATINGS
+    one = only(changed("dual_use", counts="context"))
+    assert len(one.concerns) == 7
+    assert one.look_again is LookAgain.RATINGS
 
 
 def test_saying_at_the_child_what_it_inherits_changes_nothing_that_counts() -> None:
@@ -152,7 +151,8 @@ def test_codes_of_a_foreign_file_are_matched_by_their_path_of_names() -> None:
         Code("work", "work"), Code("police", "Police", "work"), Code("police-2", "Police"), Code("k3", "New", "work"),
     ))
     found = with_ids_of(old, new)
-    assert [(code.id, code.parent) for code in found.codes] == [("k1", None), ("k2", "k1"), ("k3", None), ("k3-2", "k1")]
+    parents = [(code.id, code.parent) for code in found.codes]
+    assert parents == [("k1", None), ("k2", "k1"), ("k3", None), ("k3-2", "k1")]
     assert [each.change for each in compare(old, found)] == [Change.RENAMED, Change.ADDED]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.taxonomy.making import SMALL
 
 from taxonomy.codes import Code
 from taxonomy.faults import Fault, Severity
 from taxonomy.lines import scan
 from taxonomy.loading import load, load_text
+from tests.taxonomy.making import SMALL
 
 HEAD = '[codebook]\nid = "x"\nname = "X"\n'
 
@@ -112,7 +112,8 @@ def test_a_file_without_format_is_read_with_a_warning() -> None:
     ("[table\n", 1, "bracket"),
     ("[a]\nb = 1\n\n[a]\n", 4, 'the table "a" stands twice, here and in line 1'),
     ("[[code]]\n[code]\n", 2, 'table "code" stands twice'),
-    ('x = 1\n[[code]]\nid = "a"\nname = "b"\nid = "c"\n', 5, 'the key "id" stands twice in the same table, here and in line 3'),
+    ('x = 1\n[[code]]\nid = "a"\nname = "b"\nid = "c"\n', 5,
+     'the key "id" stands twice in the same table, here and in line 3'),
     ('[a]\nb = """\nb = 1\n"""\nb = """\n\n"""\n', 5, 'the key "b" stands twice in the same table, here and in line 2'),
     ("a = 1\nb = [1,\n2\n", 2, "list is not closed"),
     ('a = 1\nb = """x\n\n', 2, "not closed"),
@@ -145,7 +146,7 @@ def test_any_bytes_give_a_codebook_or_an_error(data: bytes) -> None:
 
 
 @given(st.dictionaries(
-    st.sampled_from(["format", "codebook", "code", "criterion", "rule", "level", "field", "case_type", "agreement", "x"]),
+    st.sampled_from(["format", "codebook", "agreement", "document", "case_type", "field", "code", "criterion", "level", "rule", "x"]),
     st.recursive(
         st.sampled_from(["1", "true", '"a"', "1.5", "nan", "2018-06-01"]),
         lambda inner: st.lists(inner, max_size=2).map(lambda each: f"[{', '.join(each)}]") | st.dictionaries(
@@ -242,7 +243,8 @@ def test_the_scanner_finds_each_table_and_key() -> None:
         ("format",), ("code", 0), ("code", 0, "id"), ("code", 0, "long A key"), ("code", 0, "other"),
         ("code", 0, "list"), ("code", 0, "list", 0), ("code", 0, "list", 1, "id"),
         ("code", 0, "list", 1, "deep", "y", 1), ("code", 0, "a", "b", "c.d"),
-        ("code", 0, "field", 0), ("code", 0, "field", 0, "id"), ("code", 0, "extra", "x"), ("code", 1), ("code", 1, "id"),
+        ("code", 0, "field", 0), ("code", 0, "field", 0, "id"), ("code", 0, "extra", "x"),
+        ("code", 1), ("code", 1, "id"),
     )} == {
         ("format",): 1, ("code", 0): 2, ("code", 0, "id"): 3, ("code", 0, "long A key"): 4, ("code", 0, "other"): 7,
         ("code", 0, "list"): 10, ("code", 0, "list", 0): 11, ("code", 0, "list", 1, "id"): 12,

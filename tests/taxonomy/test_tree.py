@@ -85,8 +85,9 @@ def test_keys_lead_to_their_codes() -> None:
 
 def test_what_is_wrong_with_keys_is_said_and_such_keys_lead_nowhere() -> None:
     troubled = book(
-        Code("a", "A", key="a"), Code("b", "B", "a", key="ab"), Code("c", "C", "a", key="ab"), Code("d", "D", "a", key="xb"),
-        Code("e", "E", "a", key="aa"), Code("f", "F", key="ff"), Code("g", "G", key="3"), Code("h", "H", key="h", codable=False),
+        Code("a", "A", key="a"), Code("b", "B", "a", key="ab"), Code("c", "C", "a", key="ab"),
+        Code("d", "D", "a", key="xb"), Code("e", "E", "a", key="aa"), Code("f", "F", key="ff"),
+        Code("g", "G", key="3"), Code("h", "H", key="h", codable=False),
         Code("i", "I", "b", key="az"), Code("j", "J", "gone", key="jk"),
     )
     conflicts = {conflict.code: conflict for conflict in key_conflicts(troubled)}

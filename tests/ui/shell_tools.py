@@ -43,7 +43,8 @@ def cut_texts(widget: QWidget) -> list[str]:
     from annotator.ui.parts import ElidedLabel
 
     cut = []
-    for part in (*widget.findChildren(QLabel), *widget.findChildren(QAbstractButton)):
+    parts: list[QLabel | QAbstractButton] = [*widget.findChildren(QLabel), *widget.findChildren(QAbstractButton)]
+    for part in parts:
         if not part.isVisible() or not part.text() or isinstance(part, ElidedLabel):
             continue
         if isinstance(part, QLabel) and part.wordWrap():

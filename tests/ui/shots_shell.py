@@ -35,7 +35,8 @@ from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryLine, HistoryPage
 from annotator.ui.keys_page import KeyLine, KeysPage
 from annotator.ui.notices import Action, NoticeBar, Outcome, ProgressPanel, Tone
-from annotator.ui.palette.command_palette import CommandPalette, Entry, Kind
+from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.palette.entries import Entry, Kind
 from annotator.ui.parts import (
     Card,
     Chip,
@@ -169,7 +170,7 @@ def side() -> QWidget:
     tree.setRootIsDecorated(False)
     for text in ("China’s AI firms and killer robots", "A survey of fifty companies", "The letter of the engineers"):
         tree.addTopLevelItem(QTreeWidgetItem([text]))
-    tree.setCurrentItem(tree.topLevelItem(0))
+    tree.setCurrentIndex(tree.model().index(0, 0))
     column.addWidget(tree)
     column.addWidget(SectionHeading("Codebook", "4"))
     for name, colour, count, keys in CODES:

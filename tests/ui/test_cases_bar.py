@@ -95,7 +95,8 @@ def test_the_gap_that_is_meant_is_the_nearest(bar: CasesBar) -> None:
 
 def test_many_cases_are_scrolled_to_with_the_wheel(bar: CasesBar) -> None:
     bar.show_cases(numbered(30))
-    QCoreApplication.processEvents()
+    for _ in range(3):
+        QCoreApplication.processEvents()
     scroll = bar.area.horizontalScrollBar()
     assert scroll.maximum() > 0 and bar.width() == 640
     place = QPointF(10, 10)

@@ -41,7 +41,7 @@ def by_title(text: str) -> DocumentRow:
 
 
 def test_they_stand_by_title_or_by_date_the_newest_first_and_the_undated_last(panel: DocumentList) -> None:
-    assert [title.split()[0] + title.split()[1][0] for title in titles(panel.table)][:2] == ["Ac", "As"]
+    assert titles(panel.table) == sorted(titles(panel.table))
     panel.table.sort_by(Sorting.DATE)
     assert [title.split()[0] for title in titles(panel.table)] == ["China’s", "A", "Annual", "Prospectus", "The", "A"]
 

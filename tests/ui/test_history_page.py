@@ -145,7 +145,9 @@ def keys(qapp: QApplication, no_leaks: None) -> Iterator[KeysPage]:
 def shown_labels(page: KeysPage) -> list[str]:
     from PySide6.QtWidgets import QLabel
 
-    return [label.text() for label in page._scroll.widget().findChildren(QLabel)]
+    table = page._scroll.widget()
+    assert table is not None
+    return [label.text() for label in table.findChildren(QLabel)]
 
 
 def test_every_command_stands_in_its_group_with_its_keys(keys: KeysPage) -> None:

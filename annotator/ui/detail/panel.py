@@ -14,7 +14,7 @@ from annotator.ui import theme
 from annotator.ui.case_field import CaseField
 from annotator.ui.detail.coding_card import CodingCard
 from annotator.ui.detail.memo_editor import MemoEditor
-from annotator.ui.detail.shown import DetailPassage
+from annotator.ui.detail.shown import DetailCoding, DetailPassage
 from annotator.ui.flow import FlowLayout
 from annotator.ui.parts import Card, Chip, KeyCap, SectionHeading, label
 from annotator.ui.reader.fonts import SERIF
@@ -167,7 +167,7 @@ class DetailPanel(QWidget):
     def _show_cases(self, before: DetailPassage | None) -> None:
         chosen = self._shown.chosen_coding if self._shown is not None else None
         earlier = before.chosen_coding if before is not None else None
-        if chosen is not None and earlier is not None and (chosen.id, chosen.cases) == (earlier.id, earlier.cases):
+        if chosen is not None and earlier is not None and _cases_of(chosen) == _cases_of(earlier):
             return
         while (item := self._chips.takeAt(0)) is not None:
             widget = item.widget()
@@ -237,6 +237,11 @@ class DetailPanel(QWidget):
             grid.addWidget(what_label, at, 1)
         grid.setColumnStretch(1, 1)
         return made
+
+
+def _cases_of(coding: DetailCoding) -> tuple[object, ...]:
+    """All that the chips show."""
+    return coding.id, coding.cases, coding.is_own
 
 
 def _shortened(text: str) -> str:

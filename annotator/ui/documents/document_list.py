@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -63,6 +63,30 @@ class DocumentView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.clicked.connect(self._clicked)
+        self._kept: tuple[list[DocumentId], DocumentId | None, int] = ([], None, 0)
+        table.modelAboutToBeReset.connect(self._keep_place)
+        table.modelReset.connect(self._come_back)
+
+    def chosen(self) -> list[DocumentId]:
+        """The selected documents, in the order shown."""
+        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [row.id for index in rows if (row := self.table.row_at(index)) is not None]
+
+    def _keep_place(self) -> None:
+        row = self.table.row_at(self.currentIndex())
+        self._kept = self.chosen(), row.id if row is not None else None, self.verticalScrollBar().value()
+
+    def _come_back(self) -> None:
+        chosen, current, scrolled = self._kept
+        flags, selection = QItemSelectionModel.SelectionFlag, QItemSelection()
+        for one in chosen:
+            if (place := self.table.place_of(one)) is not None:
+                selection.select(self.table.index(place), self.table.index(place))
+        if (place := self.table.place_of(current)) is not None:
+            self.selectionModel().setCurrentIndex(self.table.index(place), flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect)
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(scrolled)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters mean codes, so there is no searching by them; the filter finds."""
@@ -173,9 +197,7 @@ class DocumentList(QWidget):
 
     def show_documents(self, rows: Sequence[DocumentRow]) -> None:
         """Takes all documents; scroll, selection, sorting and filter stay."""
-        scrolled = self.view.verticalScrollBar().value()
         self.table.show_documents(rows)
-        self.view.verticalScrollBar().setValue(scrolled)
         self._count()
 
     def update_row(self, row: DocumentRow) -> None:
@@ -205,8 +227,7 @@ class DocumentList(QWidget):
 
     def chosen(self) -> list[DocumentId]:
         """The selected documents, in the order shown."""
-        rows = sorted(self.view.selectionModel().selectedRows(), key=lambda index: index.row())
-        return [row.id for index in rows if (row := self.table.row_at(index)) is not None]
+        return self.view.chosen()
 
     def _count(self) -> None:
         shown, total = self.table.rowCount(), self.table.total

@@ -142,7 +142,7 @@ class DocumentTable(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what it is depends on the role
         row = self.row_at(index)
@@ -169,15 +169,11 @@ class DocumentTable(QAbstractListModel):
         return True
 
     def _refill(self) -> None:
-        """All rows anew; views keep what they had by the ids of their rows."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        ids = [row.id if (row := self.row_at(index)) is not None else None for index in before]
+        """All rows anew; a view keeps what it had by the ids of its rows."""
+        self.beginResetModel()
         self._rows = sorted((row for row in self._all.values() if self._passes(row)), key=self._rank)
         self._place = None
-        places = [self.place_of(one) for one in ids]
-        self.changePersistentIndexList(before, [QModelIndex() if at is None else self.index(at) for at in places])
-        self.layoutChanged.emit()
+        self.endResetModel()
 
     def _passes(self, row: DocumentRow) -> bool:
         if not self._words:

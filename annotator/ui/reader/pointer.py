@@ -1,7 +1,8 @@
 """The mouse in the article view.
 
 A click sets the caret, a double click selects the word, a triple one the sentence, a fourth the paragraph; dragging
-selects, by whole units after several clicks, and beyond the edge it scrolls. An edge of the chosen coding can be
+selects, by whole units after several clicks, and beyond the edge it scrolls. The selected passage can be dragged away,
+onto a code. An edge of the chosen coding can be
 dragged. A name or bracket in the margin is activated by a click; a link is asked for by Ctrl and click.
 """
 
@@ -35,6 +36,7 @@ class Pointer(QObject):
         self._where_now = QPointF()
         self._begun: tuple[int, int] | None = None   # the unit in which a drag began
         self._edge: tuple[CodingId, int, int] | None = None   # coding, the edge that stays, the edge that moves
+        self._held: QPointF | None = None   # pressed inside the selection: the passage may be about to be dragged
         self._beyond = QTimer(self, interval=_SCROLL_EVERY)
         self._beyond.timeout.connect(self._drag_on)
 
@@ -56,6 +58,10 @@ class Pointer(QObject):
         self._edge = self._edge_near(point)
         if self._edge is not None:
             return
+        selection, plain = view.selection, event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if plain and selection.start <= position < selection.end and not self._is_again(point):
+            self._held = point
+            return
         self._count(point)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._clicks == 1:
             anchor = view.selection.anchor
@@ -68,6 +74,10 @@ class Pointer(QObject):
         point = event.position()
         if self._edge is not None:
             self._drag_edge(point)
+        elif self._held is not None:
+            if (point - self._held).manhattanLength() >= QApplication.startDragDistance():
+                self._held = None
+                self._view.drag_passage()
         elif self._begun is not None:
             self._reach(point)
             outside = not 0 <= point.y() < self._view.viewport().height()
@@ -79,6 +89,11 @@ class Pointer(QObject):
 
     def release(self) -> None:
         self._beyond.stop()
+        if self._held is not None:   # nothing was dragged: it was a click
+            point, self._held = self._held, None
+            self._count(point)
+            self._begun = self._unit_at(self._view.position_at(point))
+            self._reach(point)
         self._begun = None
         if self._edge is not None:
             coding, start, end = self._edge[0], *sorted(self._edge[1:])
@@ -93,10 +108,13 @@ class Pointer(QObject):
 
     # Selecting
 
-    def _count(self, point: QPointF) -> None:
+    def _is_again(self, point: QPointF) -> bool:
+        """Whether a click there belongs to the one before."""
         quick = self._since.isValid() and self._since.elapsed() < QApplication.doubleClickInterval()
-        near = (point - self._where).manhattanLength() < QApplication.startDragDistance()
-        self._clicks = self._clicks % 4 + 1 if quick and near else 1
+        return quick and (point - self._where).manhattanLength() < QApplication.startDragDistance()
+
+    def _count(self, point: QPointF) -> None:
+        self._clicks = self._clicks % 4 + 1 if self._is_again(point) else 1
         self._since.start()
         self._where = point
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QDrag,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
@@ -27,6 +28,7 @@ from annotator.model.ids import CodingId
 from annotator.model.layer_text import LayerText
 from annotator.model.overlaps import OverlapIndex
 from annotator.model.reading_cursor import ReadingCursor, Selection
+from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.reader import accessible, keyboard
 from annotator.ui.reader.brushes import Brushes
 from annotator.ui.reader.canvas import Canvas, Lifted
@@ -228,6 +230,16 @@ class ArticleView(QAbstractScrollArea):
         """Puts the selected text on the clipboard; without any, leaves the clipboard alone."""
         if not self._selection.empty:
             QGuiApplication.clipboard().setText(self.selected_text())
+
+    def drag_passage(self) -> None:
+        """Lets the pointer carry the selected passage to wherever it is dropped, such as a code of the codebook."""
+        if self.selection.empty:
+            return
+        drag, data = QDrag(self), QMimeData()
+        data.setData(PASSAGE_MIME, QByteArray(f"{self.selection.start}:{self.selection.end}".encode()))
+        data.setText(self.selected_text())
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.LinkAction, Qt.DropAction.CopyAction)
 
     def codings_at_cursor(self) -> list[ShownCoding]:
         """The codings that touch the selection, or the caret where nothing is selected; the shortest first."""
