@@ -121,6 +121,8 @@ class _Scanner:
             if path in self._counts and not (array and number == len(keys)):
                 path = (*path, self._counts[path] - 1)
         if array:
+            if path in self._keys:
+                self.found.repeats.append(Repeat(path, self.found.line_of(path), line))
             self.found.lines.setdefault(path, line)
             count = self._counts.get(path, 0)
             self._counts[path] = count + 1

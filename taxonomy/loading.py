@@ -105,12 +105,13 @@ def _not_utf8(byte: int) -> tuple[str, str]:
     return f'{message}; in Windows-1252 it is "{meant}"', "Save the file as UTF-8"
 
 
+_TWO_TABLES = "Write each in double brackets if they are two of several, such as [[code]]; or remove one of the two"
+
 # What tomllib says, what we say, and the remedy. The first that is found in its message counts.
 _TROUBLES = (
     ("Cannot overwrite a value", "a key stands twice", "Remove one of the two"),
     ("Duplicate inline table key", "a key stands twice between the same braces", "Remove one of the two"),
-    ("Cannot declare", "a table stands twice",
-     "Remove one of the two, or write it in double brackets if it is one of several, such as [[code]]"),
+    ("Cannot declare", "a table stands twice", _TWO_TABLES),
     ("Cannot mutate", "this adds to something that was already complete", "Write all of it in one place"),
     ("Cannot redefine", "a table stands twice", "Remove one of the two"),
     ("Expected '='", "a key without a value", 'Write: key = "value"'),
@@ -159,9 +160,10 @@ def _explained(said: str, text: str, name: str) -> Fault:
     )
     twice = next((repeat for repeat in found.repeats if not place or repeat.second <= line), None)
     if twice is not None and ("twice" in message or "complete" in message):
-        table = any(header.path == twice.path and header.line == twice.second for header in found.headers)
+        table = any(header.line == twice.second for header in found.headers)
         what = "table" if table else "key"
         words = ".".join(str(part) for part in twice.path if isinstance(part, str)) if table else str(twice.path[-1])
         where = f"{'' if table else ' in the same table'}, here and in line {twice.first}"
+        remedy = _TWO_TABLES if table else "Remove one of the two"
         return Fault(name, twice.second, f'the {what} "{words}" stands twice{where}', remedy)
     return Fault(name, line, f"{message} (column {column})" if column else message, remedy)

@@ -165,6 +165,7 @@ class _Table:
         self.total = math.prod(len(column.values) for column in used)
         self.all = (1 << self.total) - 1
         self.strides: list[int] = []
+        self._having: dict[tuple[int, int], int] = {}
         stride = self.total
         for column in used:
             stride //= len(column.values) or 1
@@ -172,20 +173,31 @@ class _Table:
 
     def having(self, column: int, value: int) -> int:
         """The combinations with the value (by position) in the column (by position)."""
-        stride, period = self.strides[column], self.strides[column] * len(self.columns[column].values)
-        once = ((1 << stride) - 1) << (stride * value)
-        return once * (self.all // ((1 << period) - 1))   # the block, repeated in each period
+        if (column, value) not in self._having:
+            stride, period = self.strides[column], self.strides[column] * len(self.columns[column].values)
+            once = ((1 << stride) - 1) << (stride * value)
+            self._having[column, value] = once * (self.all // ((1 << period) - 1))   # repeated in each period
+        return self._having[column, value]
 
     def matching(self, row: RuleRow) -> int:
         found = self.all
         for number, column in enumerate(self.columns):
             if column.id in row.when:
                 wanted = set(row.when[column.id])
-                either = 0
-                for index, value in enumerate(column.values):
-                    if value in wanted:
-                        either |= self.having(number, index)
-                found &= either
+                found &= self._either(number, [index for index, value in enumerate(column.values) if value in wanted])
+        return found
+
+    def block(self, chosen: Sequence[Sequence[int]]) -> int:
+        """The combinations that have in each column one of the values chosen for it, by position."""
+        found = self.all
+        for number, values in enumerate(chosen):
+            found &= self._either(number, values)
+        return found
+
+    def _either(self, column: int, values: Sequence[int]) -> int:
+        found = 0
+        for value in values:
+            found |= self.having(column, value)
         return found
 
     def values_at(self, combination: int) -> list[int]:
@@ -196,30 +208,28 @@ class _Table:
 
 
 def _gaps(table: _Table, left: int) -> str:
-    """The combinations in words; those that differ only in a column that makes no difference are one."""
+    """The combinations in words, gathered into blocks; a column that makes no difference is not named."""
     count, untold = left.bit_count(), left
     told: list[str] = []
     while untold and len(told) < TOLD:
-        values = table.values_at((untold & -untold).bit_length() - 1)
-        masks = [table.having(number, value) for number, value in enumerate(values)]
-        free: set[int] = set()
-        for number in range(len(masks)):
-            wider = table.all
-            for other, mask in enumerate(masks):
-                if other != number and other not in free:
-                    wider &= mask
-            if not wider & ~left:
-                free.add(number)
-        block = table.all
-        for number, mask in enumerate(masks):
-            if number not in free:
-                block &= mask
-        untold &= ~block
-        told.append(", ".join(
-            f"{column.name}: {column.words[value]}"
-            for number, (column, value) in enumerate(zip(table.columns, values, strict=True)) if number not in free
+        chosen = _block(table, table.values_at((untold & -untold).bit_length() - 1), left)
+        untold &= ~table.block(chosen)
+        told.append(", and ".join(
+            f'"{column.name}" is {listing((column.words[value] for value in values), "or")}'
+            for column, values in zip(table.columns, chosen, strict=True) if len(values) < len(column.values)
         ) or "any case")
     more = untold.bit_count()
     cases = "1 combination" if count == 1 else f"{count:,} combinations"
     text = f"no row of the rule catches {cases} of answers, of {table.total:,}: {'; '.join(told)}"
     return f"{text}; and {more:,} more" if more else text
+
+
+def _block(table: _Table, values: list[int], left: int) -> list[list[int]]:
+    """The combination, widened column by column to all values with which it is still among those left."""
+    chosen = [[value] for value in values]
+    for number, column in enumerate(table.columns):
+        chosen[number] = [
+            value for value in range(len(column.values))
+            if not table.block([*chosen[:number], [value], *chosen[number + 1:]]) & ~left
+        ]
+    return chosen

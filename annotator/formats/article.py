@@ -96,11 +96,7 @@ _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01
 
 
 def _ask_trafilatura(root: Element) -> Any:
-    import logging
-
     from trafilatura import bare_extraction
-
-    logging.disable(logging.CRITICAL)
 
     def ask() -> Any:
         return bare_extraction(

@@ -35,7 +35,7 @@ MOST_ELEMENTS_FOR_ARTICLE = 40_000
 MOST_ELEMENTS_FOR_ANY_ARTICLE = 300_000  # beyond it the page comes in as a whole
 SECONDS_FOR_ARTICLE = 20.0  # after which the simpler rule takes over
 
-LARGEST_MARKDOWN = 8 * MEGABYTE  # characters read as Markdown; a longer text comes in as it is written
+LARGEST_MARKDOWN = 4 * MEGABYTE  # characters read as Markdown; a longer text comes in as it is written
 
 
 def deadline(size: int, *, seconds: float = DEADLINE, per_megabyte: float = DEADLINE_PER_MEGABYTE) -> float:

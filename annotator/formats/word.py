@@ -99,20 +99,23 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
 def _without_lost_notes(parts: Mapping[str, bytes], main: str) -> Mapping[str, bytes]:
     """The parts without references to notes that are not there, over which mammoth gives up."""
     root = _tree(parts, main)
+    if root is None:
+        return parts
     lost = []
     for kind in ("footnote", "endnote"):
         notes = _tree(parts, f"word/{kind}s.xml")
         known = set() if notes is None else {_own(note, "id") for note in notes.iter(f"{{*}}{kind}")}
-        references = [] if root is None else root.iter(f"{{*}}{kind}Reference")
-        lost += [reference for reference in references if _own(reference, "id") not in known]
-    for reference in lost:
-        reference.getparent().remove(reference)
-    return {**parts, main: etree.tostring(root, encoding="utf-8")} if lost else parts
+        lost += [element for element in root.iter(f"{{*}}{kind}Reference") if _own(element, "id") not in known]
+    if not lost:
+        return parts
+    for element in lost:
+        element.getparent().remove(element)
+    return {**parts, main: bytes(etree.tostring(root, encoding="utf-8"))}
 
 
 def _own(element: dom.Element, name: str) -> str:
     """An attribute by its name, whatever its namespace."""
-    return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
+    return next((str(value) for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
 
 
 def _as_html(parts: Mapping[str, bytes]) -> tuple[str, list[Loss]]:

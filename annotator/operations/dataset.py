@@ -16,7 +16,7 @@ from annotator.formats.tables import Kind as Holds
 from annotator.model.changes import Kind
 from annotator.model.codings import Case, Coding
 from annotator.model.documents import Document, LayerContent
-from annotator.model.ids import CodeId, EntityId, LayerId, id_text
+from annotator.model.ids import CodeId, DocumentId, EntityId, LayerId, id_text
 from annotator.operations.codebook import AskedField, ancestors_and_self, asked_fields, codebook
 from annotator.operations.snapshot import Snapshot, take
 from annotator.store import reading
@@ -141,7 +141,6 @@ class _Build:
         used = {key for document in whole.documents for key in document.metadata}
         self._more_metadata = sorted(used - {*_OWN_COLUMNS, *_UNREAD_OUTSIDE_EXPORTS})
         self._places: tuple[LayerId, _Places] | None = None
-        self._in_document = Counter(coding.document for coding in whole.codings)
         self._cells: dict[LayerId, tuple[Row, Row, Row]] = {}
         self._code_cells: dict[CodeId, tuple[Row, Row]] = {}
 
@@ -398,10 +397,14 @@ class _Build:
             _column("Imported by", "imported_by", Holds.TEXT),
         )
         whole = self._whole
+        coders_of: dict[DocumentId, set[str]] = {}
+        for coding in whole.codings:
+            if coding.document is not None:
+                coders_of.setdefault(coding.document, set()).add(whole.coder_name(coding.coder))
 
         def row(one: Document) -> Row:
             data = one.metadata
-            who = sorted({whole.coder_name(c.coder) for c in whole.codings if c.document == one.id})
+            who = sorted(coders_of.get(one.id, ()))
             return [
                 id_text(one.id),
                 one.title,
@@ -414,7 +417,7 @@ class _Build:
                 words(self._project.text_of(one.layer.id) or ""),
                 one.layer.pages or None,
                 "; ".join(f"{layer.role.value}: {layer.extractor}" for layer in one.layers),
-                self._in_document[one.id],
+                whole.count_of.get(one.id, 0),
                 "; ".join(who) or None,
                 None,
                 whole.memo_text(one.id) or None,

@@ -36,7 +36,6 @@ def kind_of(document: Document) -> str:
 
 
 def document(whole: Snapshot, one: Document) -> Described:
-    layers = {layer.id for layer in one.layers}
     return {
         "id": id_text(one.id),
         "title": one.title,
@@ -44,7 +43,7 @@ def document(whole: Snapshot, one: Document) -> Described:
         "sha256": one.sha256.hex(),
         "characters": one.layer.characters,
         "pages": one.layer.pages or None,
-        "codings": sum(coding.layer in layers for coding in whole.codings),
+        "codings": whole.count_of.get(one.id, 0),
         "finished_by": [],
         "metadata": dict(one.metadata),
     }
@@ -84,7 +83,7 @@ def code(whole: Snapshot, one: ProjectCode) -> Described:
         "exclude": list(one.code.exclude),
         "colour": one.colour,
         "key": one.code.key,
-        "codings": sum(coding.code == one.id for coding in whole.codings),
+        "codings": whole.count_of.get(one.id, 0),
     }
 
 
@@ -95,7 +94,7 @@ def case(whole: Snapshot, one: Case) -> Described:
         "type": one.type,
         "aliases": list(one.aliases),
         "attributes": dict(one.attributes),
-        "codings": sum(one.id in coding.cases for coding in whole.codings),
+        "codings": whole.count_of.get(one.id, 0),
         "memo": whole.memo_text(one.id) or None,
     }
 

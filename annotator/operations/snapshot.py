@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,6 +30,7 @@ class Snapshot:
     case_of: Mapping[CaseId, Case]
     coder_of: Mapping[CoderId, Coder]
     memos_of: Mapping[EntityId, tuple[Memo, ...]]
+    count_of: Mapping[EntityId, int]  # codings of each document, code and case; codes without those below them
 
     def memo_text(self, about: EntityId) -> str:
         """The memos on a thing, parted by an empty line."""
@@ -76,4 +77,15 @@ def take(project: Project) -> Snapshot:
         case_of={one.id: one for one in cases},
         coder_of={one.id: one for one in coders},
         memos_of={key: tuple(held) for key, held in about.items()},
+        count_of=_counts(found),
     )
+
+
+def _counts(found: list[Coding]) -> Counter[EntityId]:
+    counts: Counter[EntityId] = Counter()
+    for one in found:
+        counts[one.code] += 1
+        counts.update(one.cases)
+        if one.document is not None:
+            counts[one.document] += 1
+    return counts

@@ -30,6 +30,7 @@ class Work(QThread):
         self._task = task
         self._ended = threading.Event()
         self._told = 0.0
+        self._left = False
 
     def step(self, done: int, total: int, what: str) -> None:
         """The Progress of the task, called on the working thread."""
@@ -43,6 +44,21 @@ class Work(QThread):
     def cancel(self) -> None:
         """Asks the task to end at its next step."""
         self._ended.set()
+
+    def leave(self) -> None:
+        """Asks the task to end and waits until it has; nothing is heard of it any more."""
+        self._left = True
+        self.cancel()
+        self.wait()
+
+    def heard(self, callback: Callable[..., None]) -> Callable[..., None]:
+        """The callback for as long as the work has not been left."""
+
+        def call(*values: object) -> None:
+            if not self._left:
+                callback(*values)
+
+        return call
 
     def run(self) -> None:
         try:
@@ -68,12 +84,12 @@ def in_background(
 ) -> Work:
     """Starts a task; the callbacks are called on the window's thread."""
     work = Work(task, owner)
-    work.done.connect(done)
-    work.failed.connect(failed)
+    work.done.connect(work.heard(done))
+    work.failed.connect(work.heard(failed))
     if cancelled is not None:
-        work.was_cancelled.connect(cancelled)
+        work.was_cancelled.connect(work.heard(cancelled))
     if stepped is not None:
-        work.stepped.connect(stepped)
+        work.stepped.connect(work.heard(stepped))
     work.finished.connect(work.deleteLater)
     work.start()
     return work

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from annotator.model.changes import Changes, Kind
@@ -36,6 +36,7 @@ from annotator.ui.open_document import OpenDocument, load
 from annotator.ui.open_project import OpenProject
 from annotator.ui.palette.entries import Entry
 from annotator.ui.palette.entries import Kind as EntryKind
+from annotator.ui.parts import CloseButton, set_role
 from annotator.ui.picker import CodePicker
 from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, settle_after_opening
 from annotator.ui.words import tr, tr_n
@@ -78,6 +79,7 @@ class CodePlace(QWidget):
         self.picker = CodePicker(self)
         self.strip = KeyStrip(self)
         self.finder = Finder(self.view, self.find_bar, self)
+        self._own_widths = False
         self._detail_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
         self._lay_out()
         self._connect()
@@ -87,7 +89,6 @@ class CodePlace(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)
-        self.tabs.setTabsClosable(True)
         self.tabs.setExpanding(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setDrawBase(False)
@@ -99,6 +100,8 @@ class CodePlace(QWidget):
         left.setSizes([260, 420])
         left.setChildrenCollapsible(False)
         middle = QWidget()
+        set_role(middle, "page")
+        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,7 +115,8 @@ class CodePlace(QWidget):
         for place, stretch in enumerate((0, 1, 0)):
             self.splitter.setStretchFactor(place, stretch)
             self.splitter.setCollapsible(place, place != 1)
-        self.splitter.setSizes([theme.px(250), theme.px(780), theme.px(300)])
+        self.splitter.splitterMoved.connect(self._panels_moved)
+        self.view.installEventFilter(self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -128,7 +132,6 @@ class CodePlace(QWidget):
         view.link_asked.connect(self._tell_link)
         desk.chosen_changed.connect(self._chosen_changed)
         self.tabs.currentChanged.connect(self._tab_chosen)
-        self.tabs.tabCloseRequested.connect(self._close_tab)
         self._connect_left()
         self._connect_overlays()
         self.cases.case_toggled.connect(lambda case: desk.toggle_case(case))
@@ -273,6 +276,7 @@ class CodePlace(QWidget):
             self.tabs.blockSignals(True)
             known = self.tabs.addTab(_tab_title(document))
             self.tabs.setTabToolTip(known, document.title)
+            self.tabs.setTabButton(known, QTabBar.ButtonPosition.RightSide, self._close_button(document))
             self.tabs.setCurrentIndex(known)
             self.tabs.blockSignals(False)
             self._show_tab(known)
@@ -325,6 +329,19 @@ class CodePlace(QWidget):
         for tab in self._tabs:
             if tab.document == shown.document.id:
                 tab.place = (self.view.selection.start, self.view.selection.end)
+
+    def _close_button(self, document: Document) -> CloseButton:
+        made = CloseButton(tr("Close {title}", title=document.title))
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setStyleSheet("padding: 0px;")
+        theme.sized(made, width=18, height=18)
+        made.clicked.connect(lambda: self._close_tab_of(document.id))
+        return made
+
+    def _close_tab_of(self, this: DocumentId) -> None:
+        number = next((n for n, tab in enumerate(self._tabs) if tab.document == this), None)
+        if number is not None:
+            self._close_tab(number)
 
     def _close_tab(self, number: int) -> None:
         closing = self._tabs[number]
@@ -460,7 +477,7 @@ class CodePlace(QWidget):
         if self.desk.passage is None and self.desk.chosen is None and not sticky:
             self._opened.said.emit(tr("Select a passage first: ↓ takes the next sentence."), Tone.INFO)
             return
-        self._strip_sticky = sticky
+        self._strip_of, self._strip_sticky = parent, sticky
         self.strip.open_at(self._at_selection(), self._opened.codes, parent)
 
     def _strip_chose(self, code: CodeId) -> None:
@@ -635,8 +652,47 @@ class CodePlace(QWidget):
         self._leave_document()
         self.finder.stop()
 
-    def layout_state(self) -> bytes:
-        return bytes(self.splitter.saveState().data())
+    # Room
+
+    def layout_state(self) -> str:
+        """The widths of the panels in base64 if the person chose them, else empty."""
+        return bytes(self.splitter.saveState().toBase64().data()).decode() if self._own_widths else ""
+
+    def restore_layout(self, state: str) -> None:
+        if state:
+            self._own_widths = self.splitter.restoreState(QByteArray.fromBase64(state.encode()))
+
+    def _panels_moved(self, _position: int, _handle: int) -> None:
+        self._own_widths = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Until the person has moved them, the panels give way so that the margin's names keep their room."""
+        super().resizeEvent(event)
+        if not self._own_widths:
+            width = self.width()
+            left = min(max(width * 19 // 100, theme.px(205)), theme.px(272))
+            right = min(max(width * 20 // 100, theme.px(215)), theme.px(296))
+            self.splitter.setSizes([left, max(1, width - left - right), right])
+        QTimer.singleShot(0, self, self._keep_overlays)
+
+    def _keep_overlays(self) -> None:
+        """What lies over the text stays at the selection when the window's size changes."""
+        if self.picker.isVisible():
+            self.picker.move_to(self._at_selection())
+        if self.strip.isVisible() and self._strip_of is not None:
+            self.strip.open_at(self._at_selection(), self._opened.codes, self._strip_of)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.view and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._align)
+        return super().eventFilter(watched, event)
+
+    def _align(self) -> None:
+        """The cases stand above the text's left edge."""
+        layout = self.cases.layout()
+        if layout is not None:
+            left = max(theme.px(12), self.view.columns.text - 2)
+            layout.setContentsMargins(left, theme.px(7), theme.px(10), theme.px(3))
 
 
 def _going(place: CodePlace, document: DocumentId | None, start: int | None, end: int | None) -> Callable[[], object]:

@@ -26,6 +26,7 @@ class Importer(QObject):
         super().__init__(parent)
         self._opened, self._panel = opened, panel
         self._work: Work | None = None
+        self._later: Prepared | None = None  # what waits to be written
         panel.cancelled.connect(self.cancel)
 
     @property
@@ -33,8 +34,10 @@ class Importer(QObject):
         return self._work is not None
 
     def add(self, paths: Sequence[Path], passwords: Sequence[str] = ()) -> None:
-        if self._work is not None:
-            self._opened.said.emit(tr("Documents are being added; wait until that has finished."), Tone.INFO)
+        if self._work is not None or not self._opened.writable:
+            why = tr("Nothing can be added to a project that is open for reading only.")
+            wait = tr("Please wait until the work under way has finished.")
+            self._opened.said.emit(why if self._opened.project.read_only else wait, Tone.INFO)
             return
         self._panel.begin(tr("Adding documents"))
         project = self._opened.project
@@ -53,15 +56,30 @@ class Importer(QObject):
     def wait(self) -> None:
         """Ends the work under way, for closing."""
         if self._work is not None:
-            self._work.cancel()
-            self._work.wait()
+            self._work.leave()
             self._work = None
+            if self._opened.busy:
+                self._opened.end_work()
+            self._panel.hide()
 
     def _read(self, prepared: object) -> None:
         assert isinstance(prepared, Prepared)
         if not prepared.readings:
             self._finish(Added(Changes(), prepared.lines))
             return
+        if self._opened.busy:  # an export began meanwhile: it ends first
+            self._later = prepared
+            self._opened.busy_changed.connect(self._write_now)
+            return
+        self._write(prepared)
+
+    def _write_now(self, busy: bool) -> None:
+        if not busy and self._later is not None:
+            prepared, self._later = self._later, None
+            self._opened.busy_changed.disconnect(self._write_now)
+            self._write(prepared)
+
+    def _write(self, prepared: Prepared) -> None:
         project = self._opened.begin_work()
 
         def write(_progress: Progress) -> Added:

@@ -6,25 +6,25 @@ What the places do stands in their own modules, what commands do in `commands`; 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator import settings
-from annotator.model.errors import CannotDo
+from annotator.model.errors import CannotDo, InUse
 from annotator.model.ids import ChangesetId, id_from_text
 from annotator.operations import acting, exporting, projects, sample, undoing
-from annotator.operations.exporting import Exported
 from annotator.store.handle import Project
 from annotator.ui import theme
-from annotator.ui.background import in_background
 from annotator.ui.code_place import CodePlace
 from annotator.ui.commands import Command, all_commands
 from annotator.ui.entries import entries_of
+from annotator.ui.errands import Errands, checked_in_words, exported_in_words
 from annotator.ui.first_page import FirstPage
 from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryPage
@@ -41,6 +41,9 @@ from annotator.ui.words import tr, tr_n
 _HINTS = ("↓ next sentence", "a key codes it", "Space picker", "1 2 3 cases", "- against", "F7 next uncoded", "F1 keys")
 
 
+_THEN = "."  # between the window's geometry and the widths of its panels, both in base64
+
+
 class MainWindow(QMainWindow):
     """Starts with the first page; `open_project` and its sisters lead on from there."""
 
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         self.opened: OpenProject | None = None
         self.code_place: CodePlace | None = None
         self.importer: Importer | None = None
+        self.errands: Errands | None = None
         self.commands = all_commands()
         self._actions: list[tuple[Command, QAction]] = []
         self.setWindowTitle("Annotator")
@@ -116,12 +120,18 @@ class MainWindow(QMainWindow):
                 if command.group not in menus:
                     menus[command.group] = self.menuBar().addMenu(command.group)
                     menus[command.group].aboutToShow.connect(self._offer)
+                    menus[command.group].aboutToHide.connect(self._offer_all)
                 menus[command.group].addAction(action)
 
     def _offer(self) -> None:
         now = self.situation()
         for command, action in self._actions:
             action.setEnabled(command.offer(now) is not None)
+
+    def _offer_all(self) -> None:
+        """Outside the menus every shortcut is heard: `run` says what is not possible."""
+        for _command, action in self._actions:
+            action.setEnabled(True)
 
     def _watch_theme(self) -> None:
         self._watcher = theme.ThemeWatcher(self)
@@ -187,22 +197,34 @@ class MainWindow(QMainWindow):
         self.status.show_hints(())
 
     def open_sample(self) -> None:
-        self._open(sample.open_sample)
+        if not self._is_open(sample.sample_path()):
+            self._open(sample.open_sample)
 
     def new_project(self, path: str, codebook: str) -> None:
         self._open(lambda: projects.new(Path(path), acting.myself(), exporting.read_codebook(codebook)))
 
     def open_project(self, path: Path) -> bool:
+        if self._is_open(path):
+            return True
         return self._open(lambda: projects.open_project(path, acting.myself()), again=path)
 
     def open_for_reading(self, path: Path) -> bool:
         return self._open(lambda: projects.open_project(path, acting.myself(), read_only=True))
 
+    def _is_open(self, path: Path) -> bool:
+        """Whether that project is the one that is open, which is then shown."""
+        if self.opened is None or self.opened.project.path.resolve() != path.resolve():
+            return False
+        self.show_code()
+        return True
+
     def _open(self, opening: Callable[[], Project], *, again: Path | None = None) -> bool:
         try:
             project = opening()
         except CannotDo as error:
-            reading = Action(tr("Open for reading only"), lambda: self.open_for_reading(again)) if again else None
+            reading = None
+            if again is not None and (isinstance(error, InUse) or _is_read_only(again)):
+                reading = Action(tr("Open for reading only"), lambda: self.open_for_reading(again))
             self.say(error.message, Tone.PROBLEM, reading)
             return False
         self.close_project()
@@ -218,12 +240,14 @@ class MainWindow(QMainWindow):
         place.files_dropped.connect(lambda paths: self.add([Path(path) for path in paths]))
         place.entries_asked.connect(self.palette_popup.open)
         place.sticky_changed.connect(self.status.show_sticky)
+        place.restore_layout(self.settings.window.partition(_THEN)[2])
         place.set_dark(theme_of(self.settings) == theme.DARK)
         place.view.set_zoom(self.settings.text_size)
         place.view.zoom_changed.connect(lambda points: self._keep(replace(self.settings, text_size=points)))
         self.opened, self.code_place = opened, place
         self.importer = Importer(opened, self.progress, opened)
         self.importer.added.connect(self._show_added)
+        self.errands = Errands(opened, self.progress, self.say)
         self.pages.addWidget(place)
         self._keep(settings.with_recent(self.settings, project.path))
         self.setWindowTitle(f"{project.path.stem} — Annotator")
@@ -242,12 +266,15 @@ class MainWindow(QMainWindow):
             return
         if self.importer is not None:
             self.importer.wait()
+        if self.errands is not None:
+            self.errands.leave()
+        self.progress.hide()
         self.code_place.close_place()
         self.pages.removeWidget(self.code_place)
         self.code_place.deleteLater()
         self.opened.close()
         self.opened.deleteLater()
-        self.opened, self.code_place, self.importer = None, None, None
+        self.opened = self.code_place = self.importer = self.errands = None
         self.notices.clear()
         self.setWindowTitle("Annotator")
         self.show_first_page()
@@ -317,36 +344,26 @@ class MainWindow(QMainWindow):
 
     def export(self, path: Path) -> None:
         """Writes the dataset beside the window's thread."""
-        if self.opened is None or self.opened.busy:
-            return
-        opened = self.opened
-        project = opened.begin_work()
-        self.progress.begin(tr("Exporting to {name}", name=path.name))
-
-        def ended(message: str) -> None:
-            opened.end_work()
-            self.progress.finish(message, ())
-
-        in_background(
-            opened,
-            lambda progress: exporting.export(project, path, progress=progress),
-            done=lambda done: ended(_exported_in_words(done)),
-            failed=ended,
-            stepped=self.progress.step,
-        )
+        if self.errands is not None:
+            self.errands.run(
+                tr("Exporting to {name}", name=path.name),
+                lambda project, progress: exporting.export(project, path, progress=progress),
+                exported_in_words,
+            )
 
     def back_up(self) -> None:
-        if self.opened is not None and (path := self.opened.do(projects.back_up)) is not None:
-            self.say(tr("A backup lies at {path}", path=str(path)), Tone.DONE)
+        if self.errands is not None:
+            self.errands.run(
+                tr("Backing up"),
+                lambda project, _progress: projects.back_up(project),
+                lambda path: (tr("A backup lies at {path}", path=str(path)), Tone.DONE),
+            )
 
     def check(self) -> None:
-        if self.opened is None:
-            return
-        found = self.opened.do(projects.check_project)
-        if found is not None and found.faults:
-            self.say(tr("Not sound: {fault}", fault=found.faults[0]), Tone.PROBLEM)
-        elif found is not None:
-            self.say(tr("Sound: the tables equal the history, and each quote stands in its text."), Tone.DONE)
+        if self.errands is not None:
+            self.errands.run(
+                tr("Checking the project"), lambda project, _progress: projects.check_project(project), checked_in_words
+            )
 
     # Undo and history
 
@@ -425,16 +442,30 @@ class MainWindow(QMainWindow):
             self.add(paths)
 
     def restore_layout(self) -> None:
-        if self.settings.window:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
+        """The size and place that the window had when it was closed last."""
+        geometry = self.settings.window.partition(_THEN)[0]
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def _layout(self) -> str:
+        geometry, _, panels = self.settings.window.partition(_THEN)
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        if self.code_place is not None:
+            panels = self.code_place.layout_state()
+        return f"{geometry}{_THEN}{panels}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back from the history and the table of keys."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in (self.history_page, self.keys_page):
+            self.show_code() if self.code_place is not None else self.show_first_page()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        self._keep(replace(self.settings, window=geometry))
+        self._keep(replace(self.settings, window=self._layout()))
         self.close_project()
         super().closeEvent(event)
 
 
-def _exported_in_words(done: object) -> str:
-    assert isinstance(done, Exported)
-    return tr_n("%n coding written to {path}", "%n codings written to {path}", done.codings, path=str(done.path))
+def _is_read_only(path: Path) -> bool:
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK))

@@ -32,7 +32,10 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 
 class CodePicker(QFrame):
-    """Lies over its parent; `open_at` shows it at a rectangle of the parent."""
+    """Lies over its parent; `open_at` shows it at a rectangle of the parent.
+
+    `closed` is the last that is heard of it: a code that was chosen, or is to be made, is told before.
+    """
 
     chosen = Signal(object)                # code
     new_code_asked = Signal(str, object)   # name, parent or None
@@ -125,11 +128,17 @@ class CodePicker(QFrame):
         self.raise_()
         self._fit()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        QTimer.singleShot(0, self.rows, self.rows.warm)
 
     def set_cases_set(self, cases: frozenset[CaseId]) -> None:
         """Which cases the passage's coding is about now: they are ticked."""
         self.rows.set_ticked(cases)
         self.list.viewport().update()
+
+    def move_to(self, at: QRect) -> None:
+        """The selection, or the room around it, has moved: the picker goes along."""
+        self._at = at
+        self._follow()
 
     def close_picker(self) -> None:
         """Hides it and says so; the selection is left as it was."""
@@ -149,9 +158,9 @@ class CodePicker(QFrame):
     def _find(self, text: str) -> None:
         self.rows.find(text)
         if self.rows.rowCount():
-            self.list.setCurrentIndex(self.rows.index(0, 0))
-        self._follow()
-        self._fit()
+            self.list.setCurrentIndex(self.rows.index(0, 0))  # which follows and fits
+        else:
+            self._follow()
 
     def _go_to_cases(self, cases: bool) -> None:
         self.rows.in_cases = cases
@@ -217,11 +226,11 @@ class CodePicker(QFrame):
         if row is None:
             return
         if row.kind is Found.CODE and row.code is not None:
+            self.chosen.emit(row.code.id)
             if stays:
                 self.line.clear()
             else:
                 self.close_picker()
-            self.chosen.emit(row.code.id)
         elif row.kind is Found.CASE and row.case is not None:
             self.line.selectAll()
             self.case_chosen.emit(row.case.id)
@@ -237,8 +246,8 @@ class CodePicker(QFrame):
             self.line.clear()
             self.new_case_asked.emit(name)
             return
-        self.close_picker()
         self.new_code_asked.emit(name, parent)
+        self.close_picker()
 
     def _focus_went(self, _to: QObject | None) -> None:
         """Somebody clicked elsewhere: it closes. A window that loses the keys to another program keeps it open."""

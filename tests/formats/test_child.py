@@ -323,7 +323,7 @@ def test_the_handmade_answer_that_the_lying_ones_differ_from_is_read() -> None:
 def test_a_lying_child_is_refused_and_ended(answer: bytes) -> None:
     command = answering(answer)
     # the child waits for more after its answer: one that promises more than it sends is ended by the deadline
-    with ReaderProcess(seconds=1.5, seconds_per_megabyte=0, command=command) as reader:
+    with ReaderProcess(seconds=1.0, seconds_per_megabyte=0, command=command) as reader:
         reader.start()
         pid = reader.pid
         assert pid is not None

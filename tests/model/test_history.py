@@ -13,7 +13,7 @@ from annotator.model.changes import How, Verb
 from annotator.model.history import Clash, Op, fold, inverse, join, same, split
 from annotator.model.ids import digest
 
-MANY = 300  # examples in every run
+MANY = 200  # examples in every run
 THOUSANDS = 6000
 
 _VERBS = {"set": Verb.SET, "delete": Verb.DELETE, "restore": Verb.RESTORE, "bring back": Verb.RESTORE}

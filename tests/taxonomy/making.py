@@ -120,7 +120,9 @@ _free = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=3,
 )
-unknown = st.just({}) | st.dictionaries(texts.map(lambda key: f"x{key}"), _free, max_size=2)
+unknown: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.dictionaries(
+    texts.map(lambda key: f"x{key}"), _free, max_size=2
+)
 
 
 def unique(each: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:

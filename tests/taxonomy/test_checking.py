@@ -110,14 +110,16 @@ FAULTS = [
     ('name = "Engagement"\ncase_type = "company"', 'name = "Engagement"\ncase_type = "compny" #!', ERROR,
      'the case type "compny", which does not exist', 'Did you mean "company"?'),
     (ANSWERS, '  { id = "yes", name = "Yes" },\n', ERROR, "no answer marked otherwise", "otherwise = true"),
-    (ANSWERS, '  { id = "yes", name = "Yes", otherwise = true },\n  { id = "none", name = "N", otherwise = true }, #!\n',
+    (ANSWERS, '  { id = "yes", name = "Yes", otherwise = true },\n'
+     '  { id = "none", name = "N", otherwise = true }, #!\n',
      ERROR, '2 answers marked otherwise: "yes" and "none"', "last"),
     (ANSWERS, '  { id = "yes", name = "Yes", otherwise = true }, #!\n  { id = "none", name = "N" },\n', ERROR,
      "not the last", "Move it"),
     ("answers = [\n" + ANSWERS + "]", "answers = [] #!", ERROR, "has no answers", "strongest"),
     (ANSWERS, '  { id = "yes", name = "Y" },\n  { id = "contested", name = "C" }, #!\n'
      '  { id = "none", name = "N", otherwise = true },\n', ERROR, "is reserved", "another id"),
-    (ANSWERS, '  { id = "yes", name = "Y", inquiry = "search" }, #!\n  { id = "none", name = "N", otherwise = true },\n',
+    (ANSWERS, '  { id = "yes", name = "Y", inquiry = "search" }, #!\n'
+     '  { id = "none", name = "N", otherwise = true },\n',
      ERROR, 'the inquiry "search", which gives none', 'Did you mean "searched"?'),
     ("answers = [\n", 'oppose = [["yes", "no"]] #!\nanswers = [\n', ERROR, 'opposes the answer "no"',
      'Did you mean "none"?'),

@@ -29,7 +29,7 @@ def only(new: Codebook) -> Difference:
     return found[0]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(codebooks(), codebooks())
 def test_comparing_is_the_mirror_of_itself_when_swapped(one: Codebook, other: Codebook) -> None:
     assert compare(other, one) == tuple(each.mirrored() for each in compare(one, other))

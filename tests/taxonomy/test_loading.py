@@ -112,6 +112,7 @@ def test_a_file_without_format_is_read_with_a_warning() -> None:
     ("[table\n", 1, "bracket"),
     ("[a]\nb = 1\n\n[a]\n", 4, 'the table "a" stands twice, here and in line 1'),
     ("[[code]]\n[code]\n", 2, 'table "code" stands twice'),
+    ("[code]\na = 1\n[[code]]\n", 3, 'table "code" stands twice, here and in line 1'),
     ('x = 1\n[[code]]\nid = "a"\nname = "b"\nid = "c"\n', 5,
      'the key "id" stands twice in the same table, here and in line 3'),
     ('[a]\nb = """\nb = 1\n"""\nb = """\n\n"""\n', 5, 'the key "b" stands twice in the same table, here and in line 2'),
@@ -146,7 +147,9 @@ def test_any_bytes_give_a_codebook_or_an_error(data: bytes) -> None:
 
 
 @given(st.dictionaries(
-    st.sampled_from(["format", "codebook", "agreement", "document", "case_type", "field", "code", "criterion", "level", "rule", "x"]),
+    st.sampled_from(
+        ["format", "codebook", "agreement", "document", "case_type", "field", "code", "criterion", "level", "rule", "x"]
+    ),
     st.recursive(
         st.sampled_from(["1", "true", '"a"', "1.5", "nan", "2018-06-01"]),
         lambda inner: st.lists(inner, max_size=2).map(lambda each: f"[{', '.join(each)}]") | st.dictionaries(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ def criterion(name: str, answers: int, *, oppose: bool = False) -> Criterion:
     return Criterion(name, name.upper(), "company", found, oppose=((f"{name}0", f"{name}1"),) if oppose else ())
 
 
-def book(rows: list[dict[str, tuple[str, ...]]], *criteria: Criterion) -> Codebook:
+def book(rows: Sequence[Mapping[str, tuple[str, ...]]], *criteria: Criterion) -> Codebook:
     kind = Attribute("kind", "Kind", FieldType.CHOICE, ("maker", "other"))
     return Codebook(
         "x", "X", case_types=(CaseType("company", "Company", (kind, Attribute("town", "Town", FieldType.TEXT))),),
@@ -53,25 +53,26 @@ def test_a_row_with_an_empty_list_can_never_match() -> None:
 def test_a_gap_is_said_in_words_and_what_makes_no_difference_is_left_out() -> None:
     rows = [{"a": ("a0",)}, {"a": ("a1",), "b": ("b0",)}]
     assert said(book(rows, criterion("a", 3), criterion("b", 2))) == [
-        "no row of the rule catches 3 combinations of answers, of 6: A: A 1, B: B 1; A: A 2"
+        "no row of the rule catches 3 combinations of answers, of 6: "
+        '"A" is "A 1" or "A 2", and "B" is "B 1"; "A" is "A 2"'
     ]
 
 
 def test_contested_is_an_answer_where_answers_oppose_each_other() -> None:
     rows: list[dict[str, tuple[str, ...]]] = [{"a": ("a0", "a1")}]
     assert said(book(rows, criterion("a", 2))) == []
-    assert said(book(rows, criterion("a", 2, oppose=True)))[0].endswith("A: contested")
+    assert said(book(rows, criterion("a", 2, oppose=True)))[0].endswith('"A" is "contested"')
     assert said(book([*rows, {"a": ("contested",)}], criterion("a", 2, oppose=True))) == []
 
 
 def test_an_attribute_may_not_be_set() -> None:
     rows = [{"company.kind": ("maker", "other")}]
-    assert said(book(rows))[0].endswith("of 3: Kind of Company: not set")
+    assert said(book(rows))[0].endswith('of 3: "Kind of Company" is "not set"')
 
 
 def test_an_attribute_of_free_text_may_be_anything_else() -> None:
     message = said(book([{"company.town": ("Delft",)}]))[0]
-    assert message.endswith("Town of Company: anything else; Town of Company: not set")
+    assert message.endswith('2 combinations of answers, of 3: "Town of Company" is "anything else" or "not set"')
 
 
 def test_ten_gaps_are_told_and_the_others_counted() -> None:
@@ -79,7 +80,7 @@ def test_ten_gaps_are_told_and_the_others_counted() -> None:
     message = said(book(diagonal, criterion("a", 12), criterion("b", 12)))[-1]
     assert message.startswith("no row of the rule catches 132 combinations of answers, of 144: ")
     assert message.count(";") == 10
-    assert message.endswith("; and 122 more")
+    assert message.endswith("; and 22 more")
 
 
 def test_a_rule_without_rows_says_that_alone() -> None:
@@ -109,9 +110,7 @@ def test_a_hundred_rows_over_a_hundred_thousand_combinations_are_checked() -> No
     assert said(book([*rows, {}], *criteria, criterion("z", 2)))[-1].startswith('rule row "r100" can never match')
 
 
-@pytest.mark.parametrize("case_type", [None, "company"])
-def test_the_columns_of_the_built_in_codebook(case_type: str | None) -> None:
-    del case_type
+def test_the_columns_of_the_built_in_codebook() -> None:
     known = columns(builtin.load("tech-military"))
     assert list(known) == ["technology", "engagement", "commitment", "resistance", "company.country", "company.kind"]
     assert known["commitment"].values[-1] == "contested"
@@ -124,7 +123,9 @@ def test_the_columns_of_the_built_in_codebook(case_type: str | None) -> None:
 @settings(max_examples=150, deadline=None)
 def test_the_check_says_what_trying_every_combination_says(drawn: list[dict[str, list[int]]]) -> None:
     criteria = (criterion("a", 3, oppose=True), criterion("b", 2))
-    values = {"a": ["a0", "a1", "a2", "contested"], "b": ["b0", "b1"], "company.kind": ["maker", "other", None]}
+    values: dict[str, list[str | None]] = {
+        "a": ["a0", "a1", "a2", "contested"], "b": ["b0", "b1"], "company.kind": ["maker", "other", None],
+    }
     rows = [
         {name: tuple(str(values[name][n]) for n in chosen if n < len(values[name]) and values[name][n])
          for name, chosen in row.items()} for row in drawn

@@ -17,7 +17,7 @@ from taxonomy.splicing import matched, rising, spliced
 from taxonomy.writing import write
 from tests.taxonomy.making import SMALL, codebooks
 
-MANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def loaded(text: str) -> Codebook:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from annotator.model.ids import CodeId
 from annotator.ui.codebook import CODE_MIME, PASSAGE_MIME, CodebookPanel, CodeTree
-from annotator.ui.codebook.inline_bars import ConfirmBar, KeyBar, NameBar
+from annotator.ui.codebook.inline_bars import ConfirmBar, InlineBar, KeyBar, NameBar
 from tests.ui.panel_values import code, code_id, codebook, counts, many_codes
 
 
@@ -90,10 +91,14 @@ def test_five_thousand_codes_keep_their_place(qapp: QApplication, no_leaks: None
     panel.resize(240, 500)
     panel.show_codes(many_codes(5000), {})
     panel.show()
-    panel.view.verticalScrollBar().setValue(4000)
+    assert panel.view.isExpanded(panel.tree.index(0, 0)) and not panel.view.isExpanded(
+        panel.tree.index_of(code_id("Code 00010"))), "a large codebook begins closed below its second level"
+    panel.view.expandAll()
+    QCoreApplication.processEvents()
+    panel.view.verticalScrollBar().setValue(40_000)
     panel.show_codes([*many_codes(5000), code("one more")], {})
     QCoreApplication.processEvents()
-    assert panel.view.verticalScrollBar().value() == 4000
+    assert panel.view.verticalScrollBar().value() == 40_000
     panel.close()
     panel.deleteLater()
 
@@ -193,7 +198,20 @@ def test_a_passage_can_be_dropped_on_a_code_alone(panel: CodebookPanel) -> None:
     assert dropped == [(code_id("Pledge"),)]
 
 
-def bar(panel: CodebookPanel, kind: type) -> object:
+def test_a_passage_lands_on_the_row_wherever_in_it_one_lets_go(panel: CodebookPanel) -> None:
+    dropped, data = heard(panel.passage_dropped), QMimeData()
+    data.setData(PASSAGE_MIME, QByteArray(b"1 2"))
+    viewport, copy, left = panel.view.viewport(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    row = panel.view.visualRect(panel.tree.index_of(code_id("Pledge")))
+    for y in (row.top() + 1, row.center().y(), row.bottom() - 1):
+        place, none = QPoint(row.center().x(), y), Qt.KeyboardModifier.NoModifier
+        QCoreApplication.sendEvent(viewport, QDragEnterEvent(place, copy, data, left, none))
+        QCoreApplication.sendEvent(viewport, QDragMoveEvent(place, copy, data, left, none))
+        QCoreApplication.sendEvent(viewport, QDropEvent(QPointF(place), copy, data, left, none))
+    assert dropped == [(code_id("Pledge"),)] * 3
+
+
+def bar(panel: CodebookPanel, kind: type[InlineBar]) -> InlineBar:
     return next(one for one in panel.findChildren(kind) if one.isVisible())
 
 
@@ -301,7 +319,7 @@ def test_pinned_codes_are_told_to_screen_readers(panel: CodebookPanel) -> None:
     assert "sticky" in said and "key P" in said and "3 codings" in said
 
 
-def test_the_tree_paints_every_row_also_from_right_to_left_and_at_double_size(panel: CodebookPanel) -> None:
+def test_the_tree_is_mirrored_where_people_read_from_right_to_left(panel: CodebookPanel) -> None:
     before = panel.view.grab().toImage()
     panel.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

@@ -48,12 +48,13 @@ def test_it_shows_the_letters_below_and_the_parents_own_last(strip: KeyStrip) ->
 
 @pytest.mark.parametrize(("letter", "name"), [("w", "Autonomy"), ("W", "Autonomy"), ("t", "Technology")])
 def test_a_letter_closes_it_and_chooses(strip: KeyStrip, events: list[object], letter: str, name: str) -> None:
-    QTest.keyClick(strip, letter)
+    QTest.keyClicks(strip, letter)
     assert events == ["closed", code_id(name)] and not strip.isVisible()
 
 
-@pytest.mark.parametrize("key", ["q", "1", Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Down, Qt.Key.Key_Space])
-def test_any_other_key_closes_it_and_codes_nothing(strip: KeyStrip, events: list[object], key: str | Qt.Key) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Q, Qt.Key.Key_1, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Down,
+                                 Qt.Key.Key_Space])
+def test_any_other_key_closes_it_and_codes_nothing(strip: KeyStrip, events: list[object], key: Qt.Key) -> None:
     QTest.keyClick(strip, key)
     assert events == ["closed"] and not strip.isVisible()
 

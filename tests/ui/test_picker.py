@@ -54,7 +54,7 @@ def shown(picker: CodePicker) -> list[str]:
 def test_a_name_and_enter_choose_and_close(picker: CodePicker, events: list[object]) -> None:
     QTest.keyClicks(picker.line, "gov")
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events == ["closed", code_id("Government contract")] and not picker.isVisible()
+    assert events == [code_id("Government contract"), "closed"] and not picker.isVisible()
 
 
 def test_every_letter_is_text_also_those_that_are_keys_of_codes(picker: CodePicker, events: list[object]) -> None:
@@ -77,7 +77,7 @@ def test_an_alias_is_found_and_named(picker: CodePicker) -> None:
 def test_the_path_is_found_too(picker: CodePicker, events: list[object]) -> None:
     QTest.keyClicks(picker.line, "pledge none")
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events[-1] == code_id("None made")
+    assert events[0] == code_id("None made")
 
 
 def test_what_was_used_lately_comes_first(page: QWidget, picker: CodePicker) -> None:
@@ -107,13 +107,13 @@ def test_shift_enter_makes_the_code_below_what_the_best_rows_have_in_common(
     QTest.keyClicks(picker.line, "none")
     assert shown(picker)[-1] == "none"
     QTest.keyClick(picker.line, Qt.Key.Key_Return, SHIFT)
-    assert events == ["closed", ("new", "none", code_id("Accountability"))]
+    assert events == [("new", "none", code_id("Accountability")), "closed"]
 
 
 def test_a_path_says_where_the_new_code_belongs(picker: CodePicker, events: list[object]) -> None:
     QTest.keyClicks(picker.line, "pledge > Broken promise")
     QTest.keyClick(picker.line, Qt.Key.Key_Return, SHIFT)
-    assert events == ["closed", ("new", "Broken promise", code_id("Pledge"))]
+    assert events == [("new", "Broken promise", code_id("Pledge")), "closed"]
 
 
 def test_enter_on_the_last_row_makes_the_code(picker: CodePicker, events: list[object]) -> None:
@@ -121,7 +121,7 @@ def test_enter_on_the_last_row_makes_the_code(picker: CodePicker, events: list[o
     row = picker.current_row()
     assert row is not None and row.kind is Found.NEW_CODE
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events == ["closed", ("new", "qqqq", None)]
+    assert events == [("new", "qqqq", None), "closed"]
 
 
 def test_a_code_that_is_there_already_is_not_offered_as_new(picker: CodePicker, events: list[object]) -> None:
@@ -146,7 +146,7 @@ def test_tab_goes_to_cases_where_enter_toggles_and_stays(picker: CodePicker, eve
     row = picker.current_row()
     assert row is not None and row.ticked
     QTest.keyClick(picker.line, Qt.Key.Key_Tab)
-    assert not picker.in_cases and picker.line.text() == ""
+    assert picker.rows.row_at(0).kind is Found.CODE and picker.line.text() == ""  # type: ignore[union-attr]  # there is
 
 
 def test_a_case_with_a_comma_in_its_name_can_be_made(picker: CodePicker, events: list[object]) -> None:
@@ -202,7 +202,7 @@ def test_two_thousand_codes_are_found_among(picker: CodePicker, events: list[obj
     picker.open_at(AT, many_codes(2000))
     QTest.keyClicks(picker.line, "01999")
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events[-1] == code_id("Code 01999")
+    assert events[0] == code_id("Code 01999")
 
 
 def test_without_codes_it_still_opens_and_makes_the_first(picker: CodePicker, events: list[object]) -> None:
@@ -211,4 +211,4 @@ def test_without_codes_it_still_opens_and_makes_the_first(picker: CodePicker, ev
     assert events == []
     QTest.keyClicks(picker.line, "First")
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events == ["closed", ("new", "First", None)]
+    assert events == [("new", "First", None), "closed"]

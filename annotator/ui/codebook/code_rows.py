@@ -100,9 +100,10 @@ class CodeRows(QStyledItemDelegate):
         width = QFontMetrics(smaller(view.font(), 0.9)).horizontalAdvance(number) + 2 if number else 0
         places["count"] = taken(right - width, width, line.height())
         right -= width + (gap if width else 0)
-        name = (bold(view.font()) if row.is_heading else view.font())
+        pinned = view.tree.is_pinned(row.id)
+        name = bold(view.font()) if row.is_heading or pinned else view.font()
         wanted = QFontMetrics(name).horizontalAdvance(row.code.name) + 2
-        signs = [sign for sign, there in (("sign", row.code.to_define), ("pin", view.tree.is_pinned(row.id))) if there]
+        signs = [sign for sign, there in (("sign", row.code.to_define), ("pin", pinned)) if there]
         step = measures.horizontalAdvance("?") + 4
         width = max(10, min(wanted, right - left - step * len(signs)))
         places["name"] = taken(left, width, line.height())

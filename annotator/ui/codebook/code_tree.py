@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from annotator.model.ids import CodeId, EntityId
+from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.reader.palette import Look, look_of
 from annotator.ui.words import tr, tr_n
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:  # the values alone; what makes them brings the store with it
     from annotator.operations.codebook import ProjectCode
 
 CODE_MIME = "application/x-annotator-code"
-PASSAGE_MIME = "application/x-annotator-passage"
 ROW = Qt.ItemDataRole.UserRole + 1  # the CodeRow of an index
 
 _Index = QModelIndex | QPersistentModelIndex

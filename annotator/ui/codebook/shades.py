@@ -15,11 +15,9 @@ from annotator.ui.reader import palette as reading
 class Shades:
     """The panels' colours in one theme."""
 
-    panel: QColor
     card: QColor
     ink: QColor
     quiet: QColor
-    faint: QColor
     line: QColor
     accent: QColor
     soft: QColor    # the accent as a ground
@@ -36,8 +34,8 @@ def shades() -> Shades:
 @lru_cache(maxsize=4)
 def _shades(now: theme.Theme) -> Shades:
     return Shades(
-        panel=QColor(now.panel), card=QColor(now.field), ink=QColor(now.ink), quiet=QColor(now.quiet),
-        faint=QColor(now.faint), line=QColor(now.line), accent=QColor(now.accent), soft=QColor(now.accent_soft),
+        card=QColor(now.field), ink=QColor(now.ink), quiet=QColor(now.quiet),
+        line=QColor(now.line), accent=QColor(now.accent), soft=QColor(now.accent_soft),
         hover=QColor(now.hover), done=QColor("#00A170" if now.name == "light" else "#0FA878"),
         reader=reading.DARK if now.name == "dark" else reading.LIGHT,
     )

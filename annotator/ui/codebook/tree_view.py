@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -11,14 +10,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from annotator.model.ids import CodeId
 from annotator.ui.codebook.code_rows import CodeRows
-from annotator.ui.codebook.code_tree import CodeTree
+from annotator.ui.codebook.code_tree import PASSAGE_MIME, CodeTree
 from annotator.ui.plain_letters import belongs_to_the_window, claims
 from annotator.ui.words import tr
+
+Kept = tuple[dict[CodeId, bool], CodeId | None, int]
+ALL_OPEN = 400  # codes that a codebook may have to be shown whole at first
 
 # The rows paint their own ground, rounded; the style sheet's would show beside it.
 NO_GROUND = "QTreeView, QTreeView::item, QTreeView::item:selected { background: transparent; " \
@@ -108,6 +110,11 @@ class CodeTreeView(QTreeView):
         self.viewport().update()
         super().leaveEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A passage is dropped on a row wherever in it one lets go; a code also goes between rows."""
+        self.setDragDropOverwriteMode(event.mimeData().hasFormat(PASSAGE_MIME))
+        super().dragEnterEvent(event)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
@@ -135,22 +142,21 @@ class CodeTreeView(QTreeView):
 
     # Keeping the place
 
-    def place_kept(self) -> tuple[set[CodeId], CodeId | None, int]:
-        """The codes that are closed, the current one, how far it is scrolled: to be given to `come_back`."""
-        closed = {row.id for row in self.tree.rows if row.below and not self.isExpanded(self.tree.index_of(row.id))}
-        return closed, self.current, self.verticalScrollBar().value()
+    def place_kept(self) -> Kept:
+        """The codes that are open and closed, the current one, how far it is scrolled: for `come_back`."""
+        opened: dict[CodeId, bool] = {
+            row.id: self.isExpanded(self.tree.index_of(row.id)) for row in self.tree.rows if row.below
+        }
+        return opened, self.current, self.verticalScrollBar().value()
 
-    def come_back(self, kept: tuple[set[CodeId], CodeId | None, int]) -> None:
-        """Opens all but what was closed, and goes back to where it was."""
-        closed, current, scrolled = kept
-        self.expandAll()
-        for code in closed:
-            self.setExpanded(self.tree.index_of(code), False)
+    def come_back(self, kept: Kept) -> None:
+        """Opens what was open and what is new, and goes back to where it was; a large codebook begins closed."""
+        opened, current, scrolled = kept
+        unknown = len(self.tree.rows) <= ALL_OPEN
+        for row in self.tree.rows:
+            if row.below and opened.get(row.id, unknown or row.above is None):
+                self.setExpanded(self.tree.index_of(row.id), True)
         if (index := self.tree.index_of(current)).isValid():
             self.setCurrentIndex(index)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(scrolled)
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        super().setModel(model)
-        self.expandAll()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from annotator.ui.commands import coding, project
 from annotator.ui.commands.command import Command
+from annotator.ui.words import tr
 
 __all__ = ["Command", "all_commands"]
 
 
 def all_commands() -> tuple[Command, ...]:
-    return (*project.commands(), *coding.commands())
+    """Every command, group by group in the order of the menus."""
+    menus = [tr(name) for name in ("Project", "Edit", "Coding", "Reading", "View", "Help")]
+    return tuple(sorted((*project.commands(), *coding.commands()), key=lambda one: menus.index(one.group)))

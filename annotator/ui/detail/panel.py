@@ -174,24 +174,25 @@ class DetailPanel(QWidget):
             if widget is not None and widget not in (self.add_case, self.case_field):
                 widget.hide()
                 widget.deleteLater()
-        for case, name in chosen.cases if chosen is not None else ():
-            self._chips.addWidget(self._chip(chosen.id if chosen else None, case, name))
+        if chosen is not None:
+            for case, name in chosen.cases:
+                self._chips.addWidget(self._chip(chosen, case, name))
         self._chips.addWidget(self.add_case)
         self._chips.addWidget(self.case_field)
         self.add_case.setVisible(self.case_field.isHidden() and (chosen is None or chosen.is_own))
         self._relay()
 
-    def _chip(self, coding: CodingId | None, case: CaseId, name: str) -> Chip:
-        chip = Chip(f"{name}  ×", checkable=False)
-        chip.setToolTip(tr("Takes “{name}” off this coding", name=name))
-        chip.setAccessibleName(tr("Case {name}, press to take it off", name=name))
-        chip.clicked.connect(partial(self._remove_case, coding, case))
-        chip.setMaximumWidth(theme.px(240))
+    def _chip(self, coding: DetailCoding, case: CaseId, name: str) -> Chip:
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, theme.px(170))
+        chip = Chip(f"{shown}  ×" if coding.is_own else shown, checkable=False)
+        chip.setEnabled(coding.is_own)
+        chip.setToolTip(tr("Takes “{name}” off this coding", name=name) if coding.is_own else name)
+        chip.setAccessibleName(tr("Case {name}, press to take it off", name=name) if coding.is_own else name)
+        chip.clicked.connect(partial(self._remove_case, coding.id, case))
         return chip
 
-    def _remove_case(self, coding: CodingId | None, case: CaseId) -> None:
-        if coding is not None:
-            self.case_removed.emit(coding, case)
+    def _remove_case(self, coding: CodingId, case: CaseId) -> None:
+        self.case_removed.emit(coding, case)
 
     def _add_case(self, name: str) -> None:
         if self._chosen is not None:
@@ -229,8 +230,7 @@ class DetailPanel(QWidget):
         grid.addWidget(label(tr("Select a passage to code it."), "quiet", wrap=True), 0, 0, 1, 2)
         told = (("↓  ↑", tr("select the next or previous sentence")), ("A … Z", tr("the key of a code codes it")),
                 ("Space", tr("find a code by its name")), ("1 … 9", tr("say which case it is about")),
-                ("-", tr("evidence against")), ("F7", tr("next paragraph without a coding")),
-                ("Ctrl Enter", tr("finish, and open the next")))
+                ("-", tr("evidence against")), ("F7", tr("next paragraph without a coding")), ("F1", tr("all keys")))
         for at, (keys, what) in enumerate(told, 1):
             grid.addWidget(KeyCap(keys), at, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
             what_label: QLabel = label(what, "hint", wrap=True)

@@ -155,7 +155,7 @@ class DocumentList(QWidget):
         for button in (self.add, self.order):
             set_role(button, "flat")
             button.setStyleSheet("padding: 0px;")
-            theme.sized(button, width=22, height=22)
+            theme.sized(button, width=20, height=22)
             button.setAccessibleName(button.toolTip())
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("filter by title, outlet, author…"))
@@ -178,7 +178,7 @@ class DocumentList(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        theme.spaced(head, 18, 8, 8, 2, gap=2)
+        theme.spaced(head, 18, 8, 6, 2, gap=0)
         head.addWidget(self.heading, 1)
         head.addWidget(self.order)
         head.addWidget(self.add)

@@ -47,7 +47,6 @@ class DocumentRow:
     date: str = ""                        # ISO 8601, as precise as it is known: "2019", "2019-08", "2019-08-29"
     codings: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
-    queued: bool = True                   # in the acting coder's queue
 
 
 class DocumentTable(QAbstractListModel):
@@ -80,14 +79,14 @@ class DocumentTable(QAbstractListModel):
         self._all[row.id] = row
         if old_place is None:
             if self._passes(row):
-                at = bisect_left([self._rank(one) for one in self._rows], self._rank(row))
+                at = bisect_left(self._rows, self._rank(row), key=self._rank)
                 self.beginInsertRows(QModelIndex(), at, at)
                 self._rows.insert(at, row)
                 self._place = None
                 self.endInsertRows()
             return
         others = self._rows[:old_place] + self._rows[old_place + 1:]
-        at = bisect_left([self._rank(one) for one in others], self._rank(row))
+        at = bisect_left(others, self._rank(row), key=self._rank)
         if at != old_place:
             self.beginMoveRows(QModelIndex(), old_place, old_place, QModelIndex(), at + 1 if at > old_place else at)
             others.insert(at, row)
@@ -187,11 +186,17 @@ class DocumentTable(QAbstractListModel):
         title = folded(row.title), row.id
         if self._sorting is Sorting.TITLE:
             return title
-        found = _ISO.match(row.date)
-        if found is None:
-            return (1, 0, *title)
-        year, month, day = (int(part or 1) for part in found.groups())
-        return (0, -(year * 10_000 + month * 100 + day), *title)
+        return (-_first_day(row.date), *title)
+
+
+@lru_cache(maxsize=32_768)
+def _first_day(date: str) -> int:
+    """The first possible day of a date as a number that rises with it; 0 without one."""
+    found = _ISO.match(date)
+    if found is None:
+        return 0
+    year, month, day = (int(part or 1) for part in found.groups())
+    return year * 10_000 + month * 100 + day
 
 
 @lru_cache(maxsize=32_768)
