@@ -6,7 +6,9 @@ usage. With `--json` one object goes to standard output and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ from annotator.model.ids import id_text
 from annotator.operations import (
     acting,
     codebook,
+    codebook_files,
     coding,
     coding_many,
     describing,
@@ -49,7 +52,7 @@ class _Plainly(click.Group):
         try:
             return super().invoke(ctx)
         except CannotDo as error:
-            click.echo(" ".join(error.message.split()), err=True)
+            click.echo(_printable(" ".join(error.message.split())), err=True)
             ctx.exit(1)
 
 
@@ -65,7 +68,8 @@ def _writing(path: Path, acting_as: str | None) -> Iterator[Project]:
     try:
         if acting_as:
             acting.act_as(project, acting_as)
-        yield project
+        with _damage_in_words(project):
+            yield project
     finally:
         project.close()
 
@@ -74,17 +78,36 @@ def _writing(path: Path, acting_as: str | None) -> Iterator[Project]:
 def _reading(path: Path) -> Iterator[Project]:
     project = projects.open_project(path, acting.myself(), read_only=True)
     try:
-        yield project
+        with _damage_in_words(project):
+            yield project
     finally:
         project.close()
 
 
+@contextmanager
+def _damage_in_words(project: Project) -> Iterator[None]:
+    """Values that damage left in the file may trip any command. If `check` finds damage, that is what is said."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if faults := projects.check_project(project).faults:
+            raise CannotDo(
+                f"“{project.path.name}” is damaged: {faults[0]}. Keep the file and restore the newest backup."
+            ) from error
+        raise
+
+
 def _tell(value: dict[str, Any], lines: Sequence[str], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+        click.echo(_printable(json.dumps(value, ensure_ascii=False, indent=1)))
         return
     for line in lines:
-        click.echo(line)
+        click.echo(_printable(line))
+
+
+def _printable(text: str) -> str:
+    """File names may hold bytes that are no text; they are shown as a question mark in a box."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
 
 
 def _counted(count: int, what: str) -> str:
@@ -98,13 +121,14 @@ def _counted(count: int, what: str) -> str:
 @_JSON
 def new(project: Path, named: str | None, acting_as: str | None, *, as_json: bool) -> None:
     """Make a project."""
-    found = exporting.read_codebook(named) if named else None
+    found = codebook_files.read_codebook(named) if named else None
     made = projects.new(project, acting.myself(acting_as), found)
-    count = len(codebook.codes(made))
-    made.close()
-    _tell(
-        {"project": str(project), "codes": count}, [f"Made {project} with {_counted(count, 'code')}."], as_json=as_json
-    )
+    try:
+        whole = take(made)
+    finally:
+        made.close()
+    told = {"project": str(project), "codes": [describing.code(whole, one) for one in whole.codes]}
+    _tell(told, [f"Made {project} with {_counted(len(whole.codes), 'code')}."], as_json=as_json)
 
 
 @cli.command()
@@ -140,7 +164,7 @@ def add(
     ]
     _tell(told, lines, as_json=as_json)
     for one in failed:
-        click.echo(f"{one['path']}: {one['why']}", err=True)
+        click.echo(_printable(f"{one['path']}: {one['why']}"), err=True)
     if not new_ids and not here_ids:
         if not failed:
             click.echo("There is no document in what was given.", err=True)
@@ -361,17 +385,18 @@ def show_codebook(project: Path, what: str | None, file: Path | None, acting_as:
             exporting.export(opened, file)
         _tell({"path": str(file)}, [f"Wrote {file}."], as_json=as_json)
         return
-    found = exporting.read_codebook(str(file))
+    found = codebook_files.read_codebook(str(file))
     if what == "compare":
         with _reading(project) as opened:
-            differences = exporting.compare_codebook(opened, found)
+            differences = codebook_files.compare_codebook(opened, found)
         _tell({"differences": differences}, [f"{one['change']}: {one['what']}" for one in differences], as_json=as_json)
         return
     with _writing(project, acting_as) as opened:
         changes = codebook.import_codebook(opened, found)
-        count = len(codebook.codes(opened))
+        whole = take(opened)
     said = changes.label if changes else "Nothing in it differs"
-    _tell({"codes": count}, [f"{said}; {_counted(count, 'code')}."], as_json=as_json)
+    told_codes = {"codes": [describing.code(whole, one) for one in whole.codes]}
+    _tell(told_codes, [f"{said}; {_counted(len(whole.codes), 'code')}."], as_json=as_json)
 
 
 @cli.command()
@@ -497,6 +522,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command; the exit status."""
     try:
         left = cli.main(args=list(arguments), prog_name="annotator", standalone_mode=False)
+        sys.stdout.flush()
         return left if isinstance(left, int) else 0  # click hands back the status that a command left with
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -506,5 +532,16 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         click.echo("Ended.", err=True)
         return 1
-    except BrokenPipeError:
+    except BrokenPipeError:  # whoever reads has enough, as `head` has
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        click.echo(f"The answer cannot be written: {error.strerror or error}.", err=True)
+        return 1
+
+
+def _forget_output() -> None:
+    """Python would try to write the rest once more at its end, and complain."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

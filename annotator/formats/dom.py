@@ -86,7 +86,7 @@ def parse(page: str) -> tuple[Element, tuple[Loss, ...]]:
 
 def _parse(data: bytes) -> tuple[Element | None, bool]:
     # lxml.html's own elements, which trafilatura wants, are slower to walk over: not for pages that it never sees
-    make = lxml_html.HTMLParser if len(data) <= limits.LARGEST_WITH_METHODS else etree.HTMLParser
+    make = lxml_html.HTMLParser if data.count(b"<") <= limits.MOST_TAGS_WITH_METHODS else etree.HTMLParser
     parser = make(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = lxml_html.document_fromstring(data, parser=parser)

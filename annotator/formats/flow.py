@@ -45,11 +45,6 @@ class Flow:
         self._kept = False  # the block holds preformatted text
         self._nuls = 0
 
-    @property
-    def blocks(self) -> int:
-        """How many blocks are finished."""
-        return len(self._blocks)
-
     def open(
         self, kind: BlockKind, *, level: int = 0, sign: str = "", table: int = 0, heading_row: bool = False
     ) -> None:

@@ -46,7 +46,8 @@ def read_page(
     whole = walking.walk(root)
     if not whole.blocks:
         raise CannotRead(NO_TEXT)
-    elements = sum(1 for _ in root.iter())
+    tags = page.count("<")
+    elements = tags if tags > 4 * limits.MOST_ELEMENTS_FOR_ANY_ARTICLE else sum(1 for _ in root.iter())
     found = article.find(root, elements=elements, characters=len(whole.text))
     about = found.metadata
     if about is None:

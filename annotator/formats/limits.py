@@ -29,7 +29,7 @@ LARGEST_PART = 20 * MEGABYTE  # bytes of one XML part; mammoth needs some 30 tim
 DEEPEST_XML = 256  # elements within each other
 
 DEEPEST_HTML = 200  # elements within each other, where a page has more than the parser stands
-LARGEST_WITH_METHODS = 8 * MEGABYTE  # bytes of a page up to which its elements are lxml.html's
+MOST_TAGS_WITH_METHODS = 300_000  # "<" in a page up to which its elements are lxml.html's
 LARGEST_FOR_ARTICLE = 2_000_000  # characters of text up to which trafilatura finds the article
 MOST_ELEMENTS_FOR_ARTICLE = 40_000
 MOST_ELEMENTS_FOR_ANY_ARTICLE = 300_000  # beyond it the page comes in as a whole

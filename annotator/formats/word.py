@@ -89,7 +89,7 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
     """The name of the part with the text, as the package names it, or else as Word calls it."""
     relations = _tree(parts, "_rels/.rels")
     found = [] if relations is None else relations.iter("{*}Relationship")
-    targets = [r.get("Target", "").lstrip("/") for r in found if r.get("Type", "").endswith("/officeDocument")]
+    targets = [str(r.get("Target", "")).lstrip("/") for r in found if r.get("Type", "").endswith("/officeDocument")]
     for name in (*targets, "word/document.xml"):
         if name in parts and b"wordprocessingml" in parts[name][:20_000]:
             return name

@@ -6,6 +6,7 @@ layer, code, range and coder, so the same list twice adds nothing and brings bac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +67,8 @@ def code_many(project: Project, data: object, *, document: str | None = None) ->
     found: list[CodingId] = []
     for this, one in zip(ids, items, strict=True):
         held = lying.get((one.passage, one.code))
-        if held is not None or this in seen:
+        lives = this in states and not states[this][1]  # though recoded or resized since: that work stays
+        if held is not None or lives or this in seen:
             found.append(held or this)
             continue
         seen.add(this)
@@ -75,6 +77,8 @@ def code_many(project: Project, data: object, *, document: str | None = None) ->
         fields = coding_fields(one.passage, text, one.code, one.cases, one.stance, one.fields)
         if one.foreign_id is not None:
             fields["foreign_id"] = one.foreign_id
+        if this in states:  # it comes back as the list has it
+            fields["stance"] = one.stance.value
         changes.append(_made(Kind.CODING, this, fields, states))
         if one.memo:
             memo = {"about": ref(this), "about_kind": int(Kind.CODING), "text": one.memo}
@@ -123,8 +127,11 @@ def _cases(project: Project, data: object) -> tuple[list[Change], list[Case]]:
         kind = str(one.get("type") or first_case_type(project))
         if any(case.name.casefold() == one["name"].casefold() and case.type == kind for case in known):
             continue
-        attributes = {str(k): str(v) for k, v in dict(one.get("attributes") or {}).items()}
-        aliases = [str(alias) for alias in one.get("aliases") or ()]
+        given, other_names = one.get("attributes") or {}, one.get("aliases") or []
+        if not isinstance(given, Mapping) or not isinstance(other_names, list):
+            raise CannotDo(f"The case “{one['name']}”: its attributes must be an object and its aliases a list.")
+        attributes = {str(k): str(v) for k, v in given.items() if v is not None}
+        aliases = [str(alias) for alias in other_names]
         change = new_case(project, one["name"], case_type=kind, aliases=aliases, attributes=attributes)
         makings.append(change)
         known.append(Case(CaseId(change.id), str(change.fields["name"]), kind, tuple(aliases), attributes, b""))
@@ -139,6 +146,7 @@ class _Reader:
         self._documents = reading.documents(project)
         self._codes = codebook.codes(project)
         self._asked = codebook.asked_fields(project)
+        self._field_names = {one.field.id for one in self._asked}
         self._fields: dict[CodeId, Mapping[str, Field]] = {}
         self._cases = cases
         self._named: dict[str, Document] = {}
@@ -196,7 +204,7 @@ class _Reader:
         return _Item(
             self._passage(document, data),
             code,
-            tuple(self._case(str(name)) for name in data.get("cases") or ()),
+            tuple(self._case(name) for name in _names(data.get("cases") or [])),
             stance,
             self._field_values(code, data),
             memo.strip() if isinstance(memo, str) else "",
@@ -234,8 +242,14 @@ class _Reader:
         if not isinstance(given, Mapping):
             raise CannotDo("its fields are no object.")
         values = dict(given)
-        values |= {name: value for name, value in data.items() if name not in _KNOWN and name in fields}
+        values |= {name: value for name, value in data.items() if name not in _KNOWN and name in self._field_names}
         return {name: sound_value(fields, name, value) for name, value in values.items()}
+
+
+def _names(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise CannotDo("its cases are no list of names.")
+    return list(value)
 
 
 def find_quote(project: Project, document: Document, quote: str) -> Passage:
@@ -267,15 +281,17 @@ def sound_value(fields: Mapping[str, Field], name: str, value: object) -> object
         if len(chosen) > 1 and not field.several:
             raise CannotDo(f"the field “{field.name}” takes one value.")
         return list(chosen) if field.several else chosen[0]
+    if isinstance(value, (Mapping, list)):
+        raise CannotDo(f"the field “{field.name}” takes one value.")
     return str(value)
 
 
 def _number(field: Field, value: object) -> float | int:
     try:
         number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else None
-    except ValueError:
+    except (ValueError, OverflowError):
         number = None
-    if number is None:
+    if number is None or not math.isfinite(number):
         raise CannotDo(f"“{value}” is no number, which the field “{field.name}” asks for.")
     low, high = field.minimum, field.maximum
     if (low is not None and number < low) or (high is not None and number > high):

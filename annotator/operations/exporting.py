@@ -9,14 +9,9 @@ from annotator.formats import csv_table, json_out, workbook
 from annotator.model.errors import CannotDo
 from annotator.model.progress import Progress, Unwatched
 from annotator.operations import describing
-from annotator.operations.codebook import codebook
 from annotator.operations.dataset import dataset
 from annotator.operations.snapshot import take
 from annotator.store.handle import Project
-from taxonomy import builtin, loading
-from taxonomy import writing as codebook_writing
-from taxonomy.codes import Codebook
-from taxonomy.faults import Severity
 
 FORMATS = {
     ".xlsx": "Excel workbook",
@@ -48,7 +43,9 @@ def export(project: Project, path: Path, *, progress: Progress | None = None) ->
     elif suffix == ".json":
         json_out.write(as_json(project), path)
     elif suffix == ".toml":
-        return _codebook(project, path)
+        from annotator.operations.codebook_files import write_codebook  # late: what writes TOML is slow to load
+
+        write_codebook(project, path)
     elif suffix in _LATER:
         raise CannotDo(f"Exporting “{suffix}” comes in a later version; use .xlsx, .csv, .zip or .json.")
     else:
@@ -65,39 +62,3 @@ def as_json(project: Project) -> dict[str, object]:
         "cases": [describing.case(whole, one) for one in whole.cases],
         "codings": [describing.coding(whole, one) for one in whole.codings],
     }
-
-
-def read_codebook(named: str) -> Codebook:
-    """A built-in codebook by its name, or one from a file. Raises CannotDo with every error of the file."""
-    if named in builtin.names():
-        return builtin.load(named)
-    path = Path(named)
-    if not path.suffix:
-        raise CannotDo(
-            f"There is no built-in codebook “{named}”; there are {', '.join(builtin.names())}, or give a file."
-        )
-    if path.suffix.lower() != ".toml":
-        raise CannotDo(f"Codebooks come from .toml files for now; “{path.suffix}” comes in a later version.")
-    try:
-        loaded = loading.load(path)
-    except OSError as error:
-        raise CannotDo(f"The codebook “{named}” cannot be read: {error.strerror}.") from error
-    if loaded.codebook is None:
-        errors = [str(fault) for fault in loaded.faults if fault.severity is Severity.ERROR]
-        raise CannotDo(" | ".join(errors))
-    return loaded.codebook
-
-
-def compare_codebook(project: Project, other: Codebook) -> list[dict[str, str]]:
-    """How another codebook differs from the project's, in words."""
-    from taxonomy.comparing import compare
-
-    return [{"change": one.change.value, "what": str(one)} for one in compare(codebook(project), other)]
-
-
-def _codebook(project: Project, path: Path) -> Exported:
-    from annotator.formats.replacing import replacing
-
-    with replacing(path) as out:
-        out.write(codebook_writing.write(codebook(project)).encode())
-    return Exported(path, 0)

@@ -13,26 +13,26 @@ from annotator.model.ids import id_text
 from annotator.operations.codebook import ProjectCode
 
 _Thing = TypeVar("_Thing")
-_SHORTEST = 6  # characters of an id's beginning
+_SHORTEST = 4  # hexadecimal digits of an id's beginning
 
 
 def find_document(known: Sequence[Document], wanted: str) -> Document:
     """By title, file name with or without suffix, or the beginning of its id."""
-    folded = wanted.strip().casefold()
+    folded = " ".join(wanted.split()).casefold()
 
     def names(one: Document) -> Iterable[str]:
         return one.title, one.file_name, Path(one.file_name).stem
 
-    found = [one for one in known if folded in {name.casefold() for name in names(one)}]
+    found = [one for one in known if folded in {" ".join(name.split()).casefold() for name in names(one)}]
     return _only(found or _by_id(known, wanted), "document", wanted, lambda one: f"{one.title} ({id_text(one.id)})")
 
 
 def find_code(known: Sequence[ProjectCode], wanted: str) -> ProjectCode:
     """By its id in the codebook, its path ("A > B"), its name where only one has it, or the beginning of its id."""
     exact = [one for one in known if one.code.id == wanted.strip()]
-    path = tuple(part.strip().casefold() for part in wanted.split(">"))
+    path = tuple(" ".join(part.split()).casefold() for part in wanted.split(">"))
     by_path = [one for one in known if tuple(part.casefold() for part in one.path) == path]
-    by_name = [one for one in known if len(path) == 1 and one.name.casefold() == path[0]]
+    by_name = [one for one in known if one.name.casefold() == " ".join(wanted.split()).casefold()]
     found = exact or by_path or by_name or _by_id(known, wanted)
     return _only(found, "code", wanted, lambda one: one.path_text)
 

@@ -6,7 +6,7 @@ in the background and the window never meet in the connection.
 
 from __future__ import annotations
 
-import contextlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -19,10 +19,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from annotator.model.coders import Identity
+from annotator.model.errors import CannotDo
 from annotator.model.ids import LayerId, OpeningId, ProjectId
 from annotator.store import refusals
 from annotator.store.schema import blob, layer
 
+_HEADER = 100  # bytes
 _MOST_TEXTS = 24  # texts of layers kept in memory
 
 
@@ -45,7 +47,8 @@ class Project:
     backup_problem: str = ""
     undo_stacks: Any = None  # annotator.store.undoing.Stacks, made when first asked for
     lock: threading.RLock = field(default_factory=threading.RLock)
-    size: int | None = None  # bytes of the file as this process left it, where that is known
+    file: int | None = None  # of the file, only to look at it: closing it earlier would drop SQLite's lock (POSIX)
+    left_as: bytes | None = None  # the header of the file as this process left it, where that is known
     closed: bool = False
     _texts: OrderedDict[LayerId, str] = field(default_factory=OrderedDict)
 
@@ -53,11 +56,20 @@ class Project:
     def transaction(self) -> Iterator[sa.Connection]:
         """All or nothing: commits at the end, rolls back when anything is raised."""
         with self.lock:
-            self.size = None  # while it is written, and after a failure, whose traces may still be taken back
+            self.left_as = None  # while it is written, and after a failure, whose traces may still be taken back
             with self.db.begin():
                 yield self.db
-            with contextlib.suppress(OSError):
-                self.size = self.path.stat().st_size
+            self.left_as = self.header()
+
+    def header(self) -> bytes | None:
+        """The header of the file as it is on the disk now: its size, its change counter, its version."""
+        if self.file is None:
+            return None
+        try:
+            os.lseek(self.file, 0, os.SEEK_SET)
+            return os.read(self.file, _HEADER)
+        except OSError:
+            return None
 
     def read(self, query: sa.Select[Any]) -> list[Any]:
         """The rows of a query, in a transaction of its own unless one is under way. CannotDo on a damaged file."""
@@ -82,7 +94,13 @@ class Project:
             )
             if not found:
                 return None
-            text = bytes(found[0][0]).decode("utf-8")
+            try:
+                text = bytes(found[0][0]).decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise CannotDo(
+                    f"A text in “{self.path.name}” is damaged; nothing was changed. "
+                    "Keep the file and restore the newest backup."
+                ) from error
             self._texts[wanted] = text
             if len(self._texts) > _MOST_TEXTS:
                 self._texts.popitem(last=False)

@@ -146,7 +146,7 @@ def _connected(
         except BaseException:
             db.close()
             raise
-    except (DatabaseError, sqlite.Error) as error:
+    except (DatabaseError, sqlite.Error, UnicodeError) as error:  # the driver fails to decode what damage left
         engine.dispose()
         raise _refusal(path, error) from error
     except BaseException:
@@ -222,6 +222,8 @@ def release(project: Project) -> None:
             _sidecar(project.path).unlink(missing_ok=True)
     project.db.close()
     engine.dispose()
+    if project.file is not None:
+        os.close(project.file)
     if not project.read_only:
         _HELD.discard(project.file_identity)
 
@@ -250,8 +252,11 @@ def _handle(
         raise _damaged(path, "it has no project id") from None
     found = path.stat()
     where = found.st_dev, found.st_ino
-    size = None if read_only else found.st_size
-    return Project(path, identity, db, coder, read_only, backups(identity), where, hlc=int(hlc), size=size)
+    project = Project(path, identity, db, coder, read_only, backups(identity), where, hlc=int(hlc))
+    if not read_only:
+        project.file = os.open(path, os.O_RDONLY)
+        project.left_as = project.header()
+    return project
 
 
 def _upgrade(project: Project, schema: int) -> None:

@@ -89,11 +89,11 @@ def _refuse_if_unwritable(project: Project) -> None:
         found = project.path.stat()
     except OSError:
         found = None
-    # Under the lock nobody else writes; another size means that the file was copied over, lock or no lock.
+    # Under the lock nobody else writes; another header means that the file was copied over, lock or no lock.
     if (
         found is None
         or (found.st_dev, found.st_ino) != project.file_identity
-        or project.size not in (None, found.st_size)
+        or project.left_as not in (None, project.header())
     ):
         raise CannotDo(
             f"“{project.path.name}” was replaced, changed, moved or deleted by another program while it was open; "

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QSt
 from annotator import settings
 from annotator.model.errors import CannotDo, InUse
 from annotator.model.ids import ChangesetId, id_from_text
-from annotator.operations import acting, exporting, projects, sample, undoing
+from annotator.operations import acting, codebook_files, exporting, projects, sample, undoing
 from annotator.store.handle import Project
 from annotator.ui import theme
 from annotator.ui.code_place import CodePlace
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
             self._open(sample.open_sample)
 
     def new_project(self, path: str, codebook: str) -> None:
-        self._open(lambda: projects.new(Path(path), acting.myself(), exporting.read_codebook(codebook)))
+        self._open(lambda: projects.new(Path(path), acting.myself(), codebook_files.read_codebook(codebook)))
 
     def open_project(self, path: Path) -> bool:
         if self._is_open(path):

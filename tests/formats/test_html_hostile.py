@@ -97,6 +97,7 @@ def test_an_enormous_picture_in_the_page_does_not_lose_its_text() -> None:
     with ReaderProcess(seconds=300) as reader:
         reading = reader.read(page.encode(), "a.html")
     assert "After the picture." in reading.layers[0].text
+    assert "article of a large or unusual page" not in builders.losses_of(reading)  # few elements: trafilatura found it
 
 
 @pytest.mark.nightly

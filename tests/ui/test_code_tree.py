@@ -11,7 +11,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from annotator.model.ids import CodeId
-from annotator.ui.codebook import CODE_MIME, PASSAGE_MIME, CodebookPanel, CodeTree
+from annotator.ui.carried import PASSAGE_MIME
+from annotator.ui.codebook import CODE_MIME, CodebookPanel, CodeTree
 from annotator.ui.codebook.inline_bars import ConfirmBar, InlineBar, KeyBar, NameBar
 from tests.ui.panel_values import code, code_id, codebook, counts, many_codes
 
