@@ -36,7 +36,7 @@ from annotator.ui.open_document import OpenDocument, load
 from annotator.ui.open_project import OpenProject
 from annotator.ui.palette.entries import Entry
 from annotator.ui.palette.entries import Kind as EntryKind
-from annotator.ui.parts import CloseButton, set_role
+from annotator.ui.parts import CloseButton, label, set_role
 from annotator.ui.picker import CodePicker
 from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, settle_after_opening
 from annotator.ui.words import tr, tr_n
@@ -109,6 +109,11 @@ class CodePlace(QWidget):
             column.addWidget(widget)
         column.addWidget(self.view, 1)
         self.find_bar.hide()
+        told = tr("No document is open.\nDrop files or a folder here, or add documents with Ctrl+D.")
+        self.nothing = label(told, "quiet")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.nothing, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for panel in (left, middle, self.detail):
             self.splitter.addWidget(panel)
@@ -137,8 +142,8 @@ class CodePlace(QWidget):
         self.cases.case_toggled.connect(lambda case: desk.toggle_case(case))
         self.cases.add_asked.connect(lambda name: self._then_back(desk.add_case(name)))
         self.cases.reordered.connect(self._reorder_cases)
-        self.cases.left.connect(self._to_text)
-        self.find_bar.closed.connect(self._to_text)
+        self.cases.left.connect(self.take_keys)
+        self.find_bar.closed.connect(self.take_keys)
         detail = self.detail
         detail.coding_chosen.connect(desk.choose)
         detail.take_off_asked.connect(desk.take_off)
@@ -147,7 +152,7 @@ class CodePlace(QWidget):
         detail.case_removed.connect(lambda one, case: self._opened.do(coding.set_case, [one], case, about=False))
         detail.case_added.connect(lambda one, name: desk.add_case(name, to=one))
         detail.memo_changed.connect(lambda one, text: self._opened.do(memos.set_memo, one, Kind.CODING, text))
-        detail.left.connect(self._to_text)
+        detail.left.connect(self.take_keys)
 
     def _connect_left(self) -> None:
         do, tree, listed = self._opened.do, self.codebook, self.documents
@@ -262,6 +267,8 @@ class CodePlace(QWidget):
         self.cases.show_cases(numbered, frozenset(chosen.cases if chosen else ()))
         self.cases.set_known_cases([name for case in self._opened.cases for name in (case.name, *case.aliases)])
         self.cases.setVisible(shown is not None)
+        self.view.setVisible(shown is not None)
+        self.nothing.setVisible(shown is None)
 
     # Documents
 
@@ -293,7 +300,7 @@ class CodePlace(QWidget):
     def _show_tab(self, number: int) -> None:
         tab, shown = self._tabs[number], self.desk.shown
         if shown is not None and shown.document.id == tab.document:
-            self._to_text()
+            self.take_keys()
             return
         self._leave_document()
         document = self._opened.document(tab.document)
@@ -316,7 +323,7 @@ class CodePlace(QWidget):
         self.desk.choose(None)
         self._show_cases()
         self._detail_timer.start()
-        self._to_text()
+        self.take_keys()
         self.situation_changed.emit()
 
     def _leave_document(self) -> None:
@@ -415,7 +422,7 @@ class CodePlace(QWidget):
         if shown is not None and (one := shown.placed.get(this)) is not None:
             self.view.select(one.start, one.end)
             self.desk.choose(this)
-            self._to_text()
+            self.take_keys()
 
     def _show_detail(self) -> None:
         shown = self.desk.shown
@@ -426,13 +433,15 @@ class CodePlace(QWidget):
         if self.open_document(document):
             self.view.select(start, end)
             self.view.show_range(start, end)
-            self._to_text()
+            self.take_keys()
 
-    def _to_text(self) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+    def take_keys(self) -> None:
+        """The keys go to the text, or, without one, to the place itself."""
+        target = self if self.desk.shown is None else self.view
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _then_back(self, _result: object) -> None:
-        self._to_text()
+        self.take_keys()
 
     def _tell_link(self, address: str) -> None:
         self._opened.said.emit(tr("The link leads to {address}. Nothing was opened.", address=address), Tone.INFO)
@@ -481,14 +490,14 @@ class CodePlace(QWidget):
         self.strip.open_at(self._at_selection(), self._opened.codes, parent)
 
     def _strip_chose(self, code: CodeId) -> None:
-        self._to_text()
+        self.take_keys()
         if self._strip_sticky:
             self.turn_sticky(code)
         else:
             self._apply(code)
 
     def _strip_closed(self) -> None:
-        self._to_text()
+        self.take_keys()
 
     def _apply(self, code: CodeId) -> None:
         """A code was meant: recode where that was asked for, else code the selection."""
@@ -518,7 +527,7 @@ class CodePlace(QWidget):
         """A click on a code codes what is selected; with nothing selected it lists its codings."""
         if self.desk.passage is not None and self._opened.writable:
             self._apply(code)
-            self._to_text()
+            self.take_keys()
 
     # Recoding and the picker
 
@@ -581,7 +590,7 @@ class CodePlace(QWidget):
 
     def _picker_closed(self) -> None:
         self._recoding = False
-        self._to_text()
+        self.take_keys()
 
     def _at_selection(self) -> QRect:
         area = self.view.selection_area()
@@ -670,8 +679,8 @@ class CodePlace(QWidget):
         super().resizeEvent(event)
         if not self._own_widths:
             width = self.width()
-            left = min(max(width * 19 // 100, theme.px(205)), theme.px(272))
-            right = min(max(width * 20 // 100, theme.px(215)), theme.px(296))
+            left = min(max(width * 19 // 100, theme.px(225)), theme.px(272))
+            right = min(max(width * 20 // 100, theme.px(245)), theme.px(296))
             self.splitter.setSizes([left, max(1, width - left - right), right])
         QTimer.singleShot(0, self, self._keep_overlays)
 

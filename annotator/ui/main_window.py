@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator import settings
 from annotator.model.errors import CannotDo, InUse
@@ -101,6 +101,9 @@ class MainWindow(QMainWindow):
         ):
             column.addWidget(widget, stretch)
         self.setCentralWidget(whole)
+        for bar in (self.notices, self.progress):
+            for button in bar.findChildren(QPushButton):
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on them leaves the keys where they are
         self.palette_popup = CommandPalette(whole)
         self.palette_popup.find_asked.connect(self._find)
 
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
         self.header.set_coder(who.initials, who.colour, who.name)
         self.first_page.set_recent(recent_projects(self.settings))
         self.pages.setCurrentWidget(self.first_page)
+        self.first_page.setFocus()
         self.status.show_counts()
         self.status.show_hints(())
 
@@ -397,7 +401,7 @@ class MainWindow(QMainWindow):
         if self.code_place is not None:
             self.pages.setCurrentWidget(self.code_place)
             self.header.set_place("code")
-            self.code_place.view.setFocus()
+            self.code_place.take_keys()
 
     def show_keys(self) -> None:
         if self.pages.currentWidget() is self.keys_page:

@@ -14,8 +14,8 @@ from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyE
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from annotator.model.ids import CodeId
-from annotator.ui.codebook.code_rows import CodeRows
 from annotator.ui.carried import PASSAGE_MIME
+from annotator.ui.codebook.code_rows import CodeRows
 from annotator.ui.codebook.code_tree import CodeTree
 from annotator.ui.plain_letters import belongs_to_the_window, claims
 from annotator.ui.words import tr

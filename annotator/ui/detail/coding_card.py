@@ -51,8 +51,9 @@ class CodingCard(Card):
         head.addWidget(name, 1)
         self.take_off = CloseButton(tr("Take “{name}” off", name=coding.code))
         self.take_off.clicked.connect(lambda: self.take_off_asked.emit(coding.id))
-        self.take_off.setVisible(coding.is_own)
         head.addWidget(self.take_off, 0, Qt.AlignmentFlag.AlignTop)
+        if not coding.is_own:  # shown only once it has a parent: on its own it would be a window that takes the keys
+            self.take_off.hide()
         self.body.addLayout(head)
         self._grid = QGridLayout()
         theme.spaced(self._grid, 0, 0, 5, 0, gap=4)
