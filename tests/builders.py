@@ -8,8 +8,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from annotator.model.codings import Passage
 from annotator.model.coders import Identity
+from annotator.model.codings import Passage
 from annotator.model.documents import Block, BlockKind, Document, PageLayout, Reading, ReadLayer, Role
 from annotator.model.ids import CodeId, CoderId, CodingId, EntityId, derived_id, document_id
 from annotator.operations import codebook, coding, documents, projects

@@ -226,11 +226,11 @@ def _refusal(answer: dict[str, object]) -> CannotRead:
 def _exactly(pipe: IO[bytes], size: int) -> bytes:
     data = pipe.read(size)
     if len(data) != size:
-        raise EOFError_(f"{size - len(data)} bytes are missing")
+        raise _CutShort(f"{size - len(data)} bytes are missing")
     return data
 
 
-class EOFError_(OSError):  # noqa: N801, N818 - EOFError is no OSError, and this one is handled as such
+class _CutShort(OSError):
     """The child ended before it had answered."""
 
 

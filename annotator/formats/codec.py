@@ -32,7 +32,7 @@ _BLOCK_KINDS = tuple(BlockKind)
 _MARK_KINDS = tuple(MarkKind)
 
 
-class Malformed(ValueError):  # noqa: N818 - it is a verdict; nobody outside this package sees it
+class Malformed(ValueError):
     """What came from the child is not a Reading."""
 
 

@@ -57,7 +57,7 @@ def coding(whole: Snapshot, one: Coding) -> Described:
         "layer": id_text(one.layer),
         "start": one.start,
         "end": one.end,
-        "page": None,
+        "page": whole.page(one),
         "area": None,
         "quote": one.quote,
         "code": code.code.id if code else None,

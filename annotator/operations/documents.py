@@ -13,7 +13,7 @@ from annotator.formats.dispatch import can_read
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.documents import Document, Layer, LayerContent, Loss, Reading, ReadLayer
 from annotator.model.errors import CannotDo, CannotRead
-from annotator.model.ids import DocumentId, EntityId, document_id, layer_id, new_id
+from annotator.model.ids import DocumentId, EntityId, LayerId, document_id, layer_id, new_id
 from annotator.model.progress import Progress, Unwatched
 from annotator.store import reading as stored
 from annotator.store import writing
@@ -111,11 +111,16 @@ def write(project: Project, prepared: Prepared) -> Added:
         this = document_id(key)
         blobs.append(writing.Blob(key, found.media_type, path))
         changes.append(_made(Kind.DOCUMENT, this, _document_fields(path, key, size, found), documents))
+        made: set[LayerId] = set()
         for place, layer in enumerate(found.layers):
+            text_key = hashlib.sha256(layer.text.encode()).digest()
+            layer_of = layer_id(this, text_key)
+            if layer_of in made:  # two roles with the very same text, such as a page that is all article
+                continue
+            made.add(layer_of)
             fields, more = _layer_parts(this, layer, place)
             blobs += more
-            text_key = hashlib.sha256(layer.text.encode()).digest()
-            changes.append(_made(Kind.LAYER, layer_id(this, text_key), fields, layers))
+            changes.append(_made(Kind.LAYER, layer_of, fields, layers))
         changes += _memo_changes(this, found)
     count = len(prepared.readings)
     label = f"Added “{prepared.readings[0][3].title}”" if count == 1 else f"Added {count} documents"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Snapshot:
     coder_of: Mapping[CoderId, Coder]
     memos_of: Mapping[EntityId, tuple[Memo, ...]]
     count_of: Mapping[EntityId, int]  # codings of each document, code and case; codes without those below them
+    page_starts_of: Mapping[LayerId, tuple[int, ...]]  # where each page begins, of layers with codings and pages
 
     def memo_text(self, about: EntityId) -> str:
         """The memos on a thing, parted by an empty line."""
@@ -38,6 +40,11 @@ class Snapshot:
 
     def case_names(self, coding: Coding) -> list[str]:
         return [self.case_of[case].name for case in coding.cases if case in self.case_of]
+
+    def page(self, coding: Coding) -> int | None:
+        """The page, from 1, on which a coding begins; None where there are no pages or it has no place."""
+        starts = self.page_starts_of.get(coding.layer)
+        return bisect_right(starts, coding.start) or None if starts and coding.start is not None else None
 
     def coder_name(self, coder: CoderId) -> str:
         found = self.coder_of.get(coder)
@@ -78,6 +85,7 @@ def take(project: Project) -> Snapshot:
         coder_of={one.id: one for one in coders},
         memos_of={key: tuple(held) for key, held in about.items()},
         count_of=_counts(found),
+        page_starts_of=reading.page_starts(project, {one.layer for one in found}),
     )
 
 

@@ -113,6 +113,16 @@ def layer_content(project: Project, wanted: Layer) -> LayerContent:
     return LayerContent(wanted, text, unpack_blocks(blocks), unpack_pages(pages)[0] if pages else ())
 
 
+def page_starts(project: Project, layers: Iterable[LayerId]) -> dict[LayerId, tuple[int, ...]]:
+    """Where each page begins in the text, of those layers that have pages and whose page table is here."""
+    found: dict[LayerId, tuple[int, ...]] = {}
+    query = sa.select(layer.c.id, blob.c.data).join(blob, blob.c.sha256 == layer.c.page_table)
+    for some in sqlite.portions(sorted(set(layers))):
+        for this, data in project.read(query.where(layer.c.id.in_(some))):
+            found[LayerId(EntityId(this))] = tuple(page.start for page in unpack_pages(bytes(data))[0])
+    return found
+
+
 def blob_data(project: Project, sha256: bytes) -> bytes | None:
     found = project.read(sa.select(blob.c.data).where(blob.c.sha256 == sha256))
     return bytes(found[0][0]) if found else None

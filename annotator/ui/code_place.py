@@ -78,7 +78,7 @@ class CodePlace(QWidget):
         self.desk = CodingDesk(opened, self.view, self)
         self.picker = CodePicker(self)
         self.strip = KeyStrip(self)
-        self.finder = Finder(self.view, self.find_bar, self)
+        self.finder = Finder(self.view, self.find_bar, self.desk.quietly, self)
         self._own_widths = False
         self._detail_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
         self._lay_out()
@@ -317,10 +317,11 @@ class CodePlace(QWidget):
         self.documents.set_current(document.id)
         self.finder.show_text(loaded.content.text)
         start, end = tab.place
-        if (start, end) != (0, 0):
-            self.view.select(start, end)
-            self.view.show_range(start, end)
-        self.desk.choose(None)
+        with self.desk.quietly():
+            if (start, end) != (0, 0):
+                self.view.select(start, end)
+                self.view.show_range(start, end)
+            self.desk.selection_moved()
         self._show_cases()
         self._detail_timer.start()
         self.take_keys()
@@ -420,7 +421,8 @@ class CodePlace(QWidget):
         """A click in the margin: its passage is selected and it is chosen."""
         shown = self.desk.shown
         if shown is not None and (one := shown.placed.get(this)) is not None:
-            self.view.select(one.start, one.end)
+            with self.desk.quietly():
+                self.view.select(one.start, one.end)
             self.desk.choose(this)
             self.take_keys()
 
@@ -431,7 +433,8 @@ class CodePlace(QWidget):
     def go_to(self, document: DocumentId, start: int, end: int) -> None:
         """Opens a document at a passage."""
         if self.open_document(document):
-            self.view.select(start, end)
+            with self.desk.quietly():
+                self.view.select(start, end)
             self.view.show_range(start, end)
             self.take_keys()
 

@@ -5,10 +5,12 @@ Free of layout: it knows the article view, the open document and the project, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.model.codings import Passage, PlacedCoding, Stance
 from annotator.model.ids import CaseId, CodeId, CodingId
@@ -50,6 +52,8 @@ class CodingDesk(QObject):
         self.recent: list[CodeId] = []  # codes used lately, newest first
         self.sticky: list[CodeId] = []
         self._own_doing = False
+        self._sticky_timer = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
+        self._sticky_timer.timeout.connect(self._apply_sticky)
 
     # What is at hand
 
@@ -101,14 +105,33 @@ class CodingDesk(QObject):
         found = self.at_cursor()
         if passage is not None:
             found = [one for one in found if (one.start, one.end) == (passage.start, passage.end)]
-            if not found and self.sticky and self._opened.writable:
-                self._apply_sticky()
-                return
+            if self._gets_sticky(found):
+                if not QApplication.mouseButtons():
+                    self._apply_sticky()
+                    return
+                self._sticky_timer.start()  # a drag, or more clicks, may still make another selection of it
         self.choose(found[-1].id if passage is not None and found else found[0].id if found else None)
 
+    def _gets_sticky(self, here: Sequence[PlacedCoding]) -> bool:
+        """Selections that the person makes in the text get the sticky codes; not what find or a link selects."""
+        own = any(one.coder == self._opened.project.coder.id for one in here)
+        return bool(self.sticky) and not own and self._opened.writable and self._view.hasFocus()
+
     def _apply_sticky(self) -> None:
-        for code in list(self.sticky):
-            self.code_with(code)
+        if QApplication.mouseButtons():
+            self._sticky_timer.start()
+        elif self.passage is not None:
+            for code in list(self.sticky):
+                self.code_with(code)
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Selecting meanwhile is not the person's doing: it gets no sticky codes."""
+        held, self.sticky = self.sticky, []
+        try:
+            yield
+        finally:
+            self.sticky = held
 
     # Coding
 
@@ -295,7 +318,8 @@ class CodingDesk(QObject):
         if not ahead:
             self._opened.said.emit(tr("Every paragraph from here on carries a coding."), Tone.INFO)
             return
-        self._view.select(*ahead[0])
+        with self.quietly():
+            self._view.select(*ahead[0])
         self._view.show_range(*ahead[0])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -17,9 +18,12 @@ _MOST_SHOWN = 20_000  # hits; more are counted no further
 class Finder(QObject):
     """Joins the find bar to the article view. A slice of the search takes 10 to 20 ms."""
 
-    def __init__(self, view: ArticleView, bar: FindBar, parent: QObject) -> None:
+    def __init__(
+        self, view: ArticleView, bar: FindBar, quietly: Callable[[], AbstractContextManager[None]], parent: QObject
+    ) -> None:
+        """`quietly` is entered while a hit is selected: nobody meant to code it."""
         super().__init__(parent)
-        self._view, self._bar = view, bar
+        self._view, self._bar, self._quietly = view, bar, quietly
         self._text = ""
         self._question = "", False
         self._hits: list[Range] = []
@@ -94,7 +98,8 @@ class Finder(QObject):
             return
         self._view.set_hits(self._hits, self._current)
         start, end = self._hits[self._current]
-        self._view.select(start, end)
+        with self._quietly():
+            self._view.select(start, end)
         self._view.show_range(start, end)
         self._tell(complete=self._search is None)
 

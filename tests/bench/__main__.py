@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> None:
         for what, words, budget in BUDGETS:
             if not any(re.search(words, figure[0], re.IGNORECASE) for figure in figures):
                 print(f"not measured: {what} (budget {budget})")
-    print("\nFor comparison, the same work in other programs, measured once (wall time):")
+    print("\nFor comparison, the same work in other programs, as measured when the budgets were set:")
     print("\n".join(PEERS))
 
 

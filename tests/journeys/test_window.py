@@ -57,7 +57,7 @@ def test_the_main_job_from_a_text_to_a_workbook_and_all_the_way_back(tmp_path: P
         assert window.opened is not None, notice(window)
         import_files(window, [article])
         place, opened = place_of(window), project_of(window)
-        assert document_of(window).document.title == "Seven firms and a border" or document_of(window).document.title
+        assert document_of(window).content.text.startswith("Seven firms")
 
         # a sentence by the keyboard, coded by a key twice (the parent itself), then one of its children by two keys
         def select(sentence: str) -> None:
@@ -72,9 +72,7 @@ def test_the_main_job_from_a_text_to_a_workbook_and_all_the_way_back(tmp_path: P
         select(sold)
         press(window, Key.Key_D, Key.Key_D)
         press(window, Key.Key_G, Key.Key_I)
-        assert quotes(window) == [("Dual-use technology", sold), ("Border and immigration", sold)] or set(
-            quotes(window)
-        ) == {("Dual-use technology", sold), ("Border and immigration", sold)}
+        assert sorted(quotes(window)) == [("Border and immigration", sold), ("Dual-use technology", sold)]
 
         # a case named once, then another sentence with the picker, and the case by its digit
         type_text(window, "+")
@@ -92,7 +90,7 @@ def test_the_main_job_from_a_text_to_a_workbook_and_all_the_way_back(tmp_path: P
         # its stance turned, its end moved by a word, and it is recoded
         press(window, Key.Key_Minus)
         assert place.desk.chosen is not None and place.desk.chosen.stance is Stance.CONTRADICTS
-        press(window, Key.Key_Left, held=ALT | SHIFT)
+        press(window, Key.Key_Left, Key.Key_Left, held=ALT | SHIFT)  # the full stop, the word
         assert ("Refused", "A spokesman denied") in quotes(window)
         press(window, Key.Key_F2)
         press(window, Key.Key_P, Key.Key_N)
@@ -317,8 +315,7 @@ def test_what_is_written_in_a_memo_is_kept_when_another_document_is_opened_and_w
         assert document_of(window).document.title != "article"
         assert [memo.text for memo in reading.memos(project_of(window).project)] == ["first"]
         press(window, Key.Key_PageUp, held=CTRL)
-        press(window, Key.Key_Down)
-        press(window, Key.Key_M, held=CTRL)
+        press(window, Key.Key_M, held=CTRL)  # the place where one left is where one comes back to
         press(window, Key.Key_End)
         type_text(window, " and more")
     project = projects.open_project(coded, myself())

@@ -120,10 +120,7 @@ def the_fold_is_its_naive_definition(script: Script) -> None:
         if not got.deleted:
             assert [clash.changesets for clash in reported] == ([tuple(sorted(x.changeset for x in last))] * differing)
     alive = [
-        x
-        for x in union
-        if x.verb != Verb.DELETE
-        and not any(known[y].verb == Verb.DELETE for y in after[x.changeset])
+        x for x in union if x.verb != Verb.DELETE and not any(known[y].verb == Verb.DELETE for y in after[x.changeset])
     ]
     assert got.deleted == (not alive)
     heads = [x.changeset for x in union if not after[x.changeset]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -14,8 +15,8 @@ from annotator.model.ids import EntityId
 from annotator.operations import cases, codebook, coding, coding_many, documents, memos, undoing
 from annotator.store import reading
 from annotator.store.handle import Project
-from tests.builders import identity, prepared, reopen
 from taxonomy.codes import Code, Codebook
+from tests.builders import identity, prepared, reopen
 
 Script = list[tuple[str, int, int]]
 _Thing = TypeVar("_Thing")
@@ -24,13 +25,13 @@ _TEXTS = ("One text, long enough for all passages.\nWith two paragraphs.", "Anot
 _FRESH = (Code("air", "Air"), Code("ground", "Ground", definition="On land."), Code("low", "Low", parent="air"))
 
 
-class Stuck(Exception):
+class StuckError(Exception):
     """The deed has nothing to work on."""
 
 
 def _some(things: Sequence[_Thing], pick: int) -> _Thing:
     if not things:
-        raise Stuck
+        raise StuckError
     return things[pick % len(things)]
 
 
@@ -142,10 +143,8 @@ def act(project: Project, what: str, a: int, b: int) -> Project:
     """Does the deed where it can be done; the project, which closing and opening makes another handle."""
     if what == "reopen":
         return reopen(project, project.coder.name)
-    try:
+    with contextlib.suppress(CannotDo, StuckError):  # then the project stays as it was, as `check` will show
         DEEDS[what](project, a, b)
-    except (CannotDo, Stuck):
-        pass  # refused in words, or nothing there: the project stays as it was, as `check` will show
     return project
 
 

@@ -98,7 +98,7 @@ def test_a_file_of_an_unknown_older_format_is_refused(tmp_path: Path) -> None:
     path = make_and_close(tmp_path)
     header(path, 60, 0)
     for read_only in (False, True):
-        with pytest.raises(CannotDo, match="unknown|older"):
+        with pytest.raises(CannotDo, match=r"unknown|older"):
             projects.open_project(path, identity(), read_only=read_only)
 
 
@@ -161,7 +161,9 @@ def test_a_stale_file_of_whoever_has_it_open_does_no_harm(tmp_path: Path) -> Non
     for stale in ("{}", "not json", json.dumps({"coder": "Bo", "host": "h", "since": "2020-01-01T00:00:00+00:00"})):
         lock.write_text(stale)
         project = open_it(path)
-        coding.take_off(project, [code(project, reading.documents(project)[0], "police", codebook.codes(project)[0].id)])
+        coding.take_off(
+            project, [code(project, reading.documents(project)[0], "police", codebook.codes(project)[0].id)]
+        )
         project.close()
         assert not lock.exists()
     sound(path)

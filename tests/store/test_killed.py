@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.model.changes import Kind
 from annotator.model.codings import Passage
 from annotator.operations import codebook, coding, coding_many, memos, projects, undoing
-from annotator.model.changes import Kind
 from annotator.store import reading
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
