@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.model.ids import ChangesetId, CoderId, EntityId
@@ -89,5 +90,6 @@ def ref(value: bytes) -> str:
     return base64.urlsafe_b64encode(value).decode().rstrip("=")
 
 
+@lru_cache(maxsize=4096)  # the same layers and codes again and again
 def deref(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

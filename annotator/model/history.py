@@ -53,6 +53,7 @@ class Inverse(NamedTuple):
     verb: Verb
     fields: dict[str, object]
     blocked: tuple[str, ...]  # what was changed since, so that undoing would destroy another change
+    now: Folded  # what the entity amounts to, with the heads on which the undo would stand
 
 
 def split(joined: bytes) -> list[bytes]:
@@ -97,9 +98,12 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
     ops = list(ops)
     now = fold(ops)
     target = next(op for op in ops if op.changeset == changeset)
-    earlier = _ancestors(ops, target)
+    if now.heads == changeset and not now.clashes:  # nearly always: nothing came after it
+        earlier, after = [op for op in ops if op is not target], now
+    else:
+        earlier = _ancestors(ops, target)
+        after = fold([*earlier, target])
     before_values, before_deleted = _state(earlier)
-    after = fold([*earlier, target])
     if after.deleted != before_deleted:  # it created, deleted, restored or revived
         if now.deleted == before_deleted:
             return None
@@ -110,12 +114,14 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
             if earlier and same(name, now.values[name], given) and now.values[name] != before_values.get(name)
         }
         if after.deleted:
-            return Inverse(Verb.RESTORE, given_back, ())
-        changed = {name for name in now.values if not same(name, now.values[name], after.values.get(name))}
-        changed |= {clash.field for clash in set(now.clashes) - set(after.clashes)}
-        return Inverse(Verb.DELETE, given_back, () if force else tuple(sorted(changed)))
+            return Inverse(Verb.RESTORE, given_back, (), now)
+        changed: set[str] = set()
+        if after is not now:
+            changed = {name for name in now.values if not same(name, now.values[name], after.values.get(name))}
+            changed |= {clash.field for clash in set(now.clashes) - set(after.clashes)}
+        return Inverse(Verb.DELETE, given_back, () if force else tuple(sorted(changed)), now)
     if now.deleted:
-        return Inverse(Verb.SET, {}, ("deleted",)) if target.fields else None
+        return Inverse(Verb.SET, {}, ("deleted",), now) if target.fields else None
     open_fields = {clash.field for clash in now.clashes if clash.kind == "field"}
     back: dict[str, object] = {}
     blocked: list[str] = []
@@ -126,7 +132,7 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
             blocked.append(name)
         else:
             back[name] = before_values.get(name)
-    return Inverse(Verb.SET, back, tuple(sorted(blocked))) if back or blocked else None
+    return Inverse(Verb.SET, back, tuple(sorted(blocked)), now) if back or blocked else None
 
 
 def _state(ops: Sequence[Op]) -> tuple[Mapping[str, object], bool]:
@@ -141,19 +147,17 @@ def _times(ordered: Sequence[Op]) -> tuple[int, int]:
 
     A changeset is in effect unless one that undoes it is in effect itself, so a redo brings back the times too.
     """
-    undoing: dict[bytes, list[Op]] = {}
-    for op in ordered:
-        for target in split(op.undoes):
-            undoing.setdefault(target, []).append(op)
-    if not undoing:
+    if not any(op.undoes for op in ordered):  # nearly always
         return ordered[0].time, ordered[-1].time
-    in_effect: dict[bytes, bool] = {}
+    undone: set[bytes] = set()
+    deeds: list[int] = []
     for op in reversed(ordered):  # what undoes an operation comes after it
-        in_effect[op.changeset] = not any(
-            in_effect.get(later.changeset, False) for later in undoing.get(op.changeset, ())
-        )
-    deeds = [op for op in ordered if op.how not in (How.UNDO, How.REDO) and in_effect[op.changeset]]
-    return (deeds[0].time, deeds[-1].time) if deeds else (ordered[0].time, ordered[0].time)
+        if op.changeset in undone:
+            continue
+        undone.update(split(op.undoes))
+        if op.how not in (How.UNDO, How.REDO):
+            deeds.append(op.time)
+    return (deeds[-1], deeds[0]) if deeds else (ordered[0].time, ordered[0].time)
 
 
 def _is_chain(ordered: Sequence[Op]) -> bool:

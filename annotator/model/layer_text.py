@@ -22,11 +22,21 @@ _WIDEST, _LONGEST_WORD, _CHARACTERS_OF_A_LINE = 36, 18, 64
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
-class LayerText:
-    """Text, blocks and pieces of one layer. A layer without blocks is shown as one paragraph."""
+_LINE_BREAK = "\u2028"  # what Qt takes for a line end inside a paragraph
+_NOTHING = "\u200b"  # a place to break, without a width
+_AFTER_BLANK = re.compile(r"(?<=[ \t])\n")
 
-    def __init__(self, text: str, blocks: Sequence[Block]) -> None:
+
+class LayerText:
+    """Text, blocks and pieces of one layer. A layer without blocks is shown as one paragraph.
+
+    In a `flowing` layer the line ends inside a block are where a page or a file happened to be wide enough, as in a
+    PDF or in hard-wrapped text: its paragraphs are shown and copied as running text. Positions are never touched.
+    """
+
+    def __init__(self, text: str, blocks: Sequence[Block], *, flowing: bool = False) -> None:
         self.text = text
+        self.flowing = flowing
         self.blocks: Sequence[Block] = blocks or (Block(BlockKind.PARAGRAPH, 0, len(text)),)
         self.offsets = OffsetMap(text)
         self._block_starts = array("i", [block.start for block in self.blocks])
@@ -111,7 +121,23 @@ class LayerText:
 
     def plain(self, start: int, end: int) -> str:
         """The text of a range as people paste it: LF between lines, tabs between cells, no soft hyphens."""
-        return self.text[start:end].replace("\u00ad", "")
+        if not self.flowing:
+            return self.text[start:end].replace("\u00ad", "")
+        inside = range(self.block_at(start), self.block_at(max(start, end - 1)) + 1)
+        parts = [self.text[max(start, self.blocks[k].start) : min(end, self.blocks[k].end)] for k in inside]
+        return "\n".join(" ".join(part.replace("\u00ad", "").split()) for part in parts if part)
+
+    def shown(self, start: int, end: int) -> str:
+        """The text of a range as it is painted, code point for code point.
+
+        A line end becomes U+2028, which breaks the line; in a flowing layer a blank, or nothing after a blank.
+        """
+        text = self.text[start:end]
+        if "\n" not in text:
+            return text
+        if not self.flowing:
+            return text.replace("\n", _LINE_BREAK)
+        return _AFTER_BLANK.sub(_NOTHING, text).replace("\n", " ")
 
     def columns(self, piece: int) -> tuple[float, ...]:
         """The share of the width that each column of a row's table takes; they add up to 1."""

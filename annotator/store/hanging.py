@@ -6,12 +6,12 @@ entity by itself; here the changes of an undo are looked at together, as they wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from annotator.model.changes import Change, Kind, Verb, deref, ref
+from annotator.model.changes import Change, Fields, Kind, Verb, deref, ref
 from annotator.store.dialects import sqlite
 from annotator.store.schema import TABLES, code, coding, layer, memo
 
@@ -39,8 +39,9 @@ _CASE_USED, _CASE_GONE = "codings are about its case", "its case was deleted sin
 class _After:
     """How the changes will leave what they touch."""
 
-    def __init__(self, changes: Sequence[Change]) -> None:
+    def __init__(self, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> None:
         self.changes: dict[bytes, Change] = {change.id: change for change in changes}
+        self.stands = stands
         self.gone = {kind: _ids(changes, kind, Verb.DELETE) for kind in Kind}
         self.back = {kind: _ids(changes, kind, Verb.RESTORE) for kind in Kind}
 
@@ -56,9 +57,9 @@ class _After:
         return deref(given) if isinstance(given, str) else given
 
 
-def left_hanging(db: sa.Connection, changes: Sequence[Change]) -> list[str]:
-    """In words, what the changes would leave hanging; empty if nothing."""
-    after = _After(changes)
+def left_hanging(db: sa.Connection, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> list[str]:
+    """In words, what the changes would leave hanging; empty if nothing. `stands`: each one's fields as they will be."""
+    after = _After(changes, stands)
     told = [said for tie in _TIES for said in _broken(db, after, tie)]
     told += _memos_left(db, after)
     return told + _cases_left(db, after)
@@ -79,14 +80,12 @@ def _broken(db: sa.Connection, after: _After, tie: _Tie) -> Iterator[str]:
         ):
             yield tie.used
             break
-    moved = {one.id for one in after.changes.values() if one.kind == tie.user and field in one.fields}
-    wanted: set[bytes] = set()
-    for some in sqlite.portions(sorted(after.back[tie.user] | moved)):
-        query = sa.select(users.c.id, tie.column, users.c.deleted).where(users.c.id.in_(some))
-        for user, ground, deleted in db.execute(query):
-            new = after.value(user, field, ground)
-            if isinstance(new, bytes) and after.is_live(tie.user, user, deleted=bool(deleted)):
-                wanted.add(new)
+    wanted = {
+        deref(value)
+        for change in after.changes.values()
+        if change.kind == tie.user and (change.verb == Verb.RESTORE or field in change.fields)
+        if change.verb != Verb.DELETE and isinstance(value := after.stands[change.id].get(field), str)
+    }
     if any(True for _ in _dead(db, after, tie.ground, wanted)):
         yield tie.gone
 
@@ -126,14 +125,9 @@ def _cases_left(db: sa.Connection, after: _After) -> list[str]:
         deref(name.removeprefix(_CASE))
         for change in after.changes.values()
         if change.kind == Kind.CODING and change.verb != Verb.DELETE
-        for name, value in change.fields.items()
+        for name, value in (after.stands[change.id] if change.verb == Verb.RESTORE else change.fields).items()
         if name.startswith(_CASE) and value is not None
     }
-    for some in sqlite.portions(sorted(after.back[Kind.CODING])):
-        query = sa.select(coding.c.cases).where(coding.c.id.in_(some), coding.c.cases != "[]")
-        wanted |= {
-            deref(name) for (text,) in db.execute(query) for name in text.strip("[]").replace('"', "").split(",")
-        }
     if any(True for _ in _dead(db, after, Kind.CASE, wanted)):
         told.append(_CASE_GONE)
     return told

@@ -17,9 +17,12 @@ from annotator.store.schema import changeset, op, opening
 History = tuple[bytes, Kind, list[Op]]  # entity, its kind, its operations
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def encode(fields: Fields) -> str:
     """The fields of an operation as JSON text; nothing for none."""
-    return json.dumps(fields, separators=(",", ":"), ensure_ascii=False) if fields else ""
+    return _encode(fields) if fields else ""
 
 
 def decode(text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -145,6 +146,7 @@ def placed_codings(project: Project, wanted: LayerId) -> list[PlacedCoding]:
 _STANCES = {stance.value: stance for stance in Stance}
 
 
+@lru_cache(maxsize=4096)  # thousands of codings share a few sets of cases
 def _cases(text: str) -> tuple[CaseId, ...]:
     if text == "[]":
         return ()

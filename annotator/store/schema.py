@@ -151,7 +151,7 @@ coding = _projected(
     Column("cases", Text, nullable=False),  # JSON list of ids as text
     Column("foreign_id", Text),
     Column("imported_from", Text),
-    sa.Index("coding_layer", "layer", "deleted"),
+    sa.Index("coding_layer", "layer", "deleted", "start"),
     sa.Index("coding_code", "code", "deleted"),
 )
 case = _projected(

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from annotator.model.changes import Change, Changes, How, Kind
+from annotator.model.changes import Change, Changes, Fields, How, Kind
 from annotator.model.errors import Blocked, CannotDo, NothingLeft
-from annotator.model.history import Op, fold, inverse, split
+from annotator.model.history import Op, inverse, split
 from annotator.model.ids import ChangesetId, EntityId
 from annotator.store import writing
-from annotator.store.handle import Project
+from annotator.store.handle import Project, uncollected
 from annotator.store.hanging import left_hanging
 from annotator.store.journal import histories, is_known
 from annotator.store.schema import changeset, op, opening
@@ -95,7 +95,7 @@ def redo(project: Project) -> Changes:
 
 
 def _walk(project: Project, how: How, *, force: bool) -> Changes:
-    with project.lock:
+    with project.lock, uncollected():
         held = stacks(project)
         stack = held.done if how == How.UNDO else held.undone
         while stack:
@@ -109,7 +109,7 @@ def _walk(project: Project, how: How, *, force: bool) -> Changes:
 
 def take_back(project: Project, target: ChangesetId, *, force: bool = False) -> Changes:
     """The inverse of any changeset as a new one; raises Blocked, with what was changed since, and writes nothing."""
-    with project.lock:
+    with project.lock, uncollected():
         found = project.read(sa.select(changeset.c.kind).where(changeset.c.id == target))
         # An undo taken back is a redo: its deed is in effect again and can be undone next.
         how = How.REDO if found and found[0][0] == How.UNDO else How.UNDO
@@ -131,6 +131,7 @@ def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -
     touched = sa.select(op.c.entity).where(op.c.changeset == target)
     changes: list[Change] = []
     known: dict[bytes, list[Op]] = {}
+    stands: dict[bytes, Fields] = {}
     blocked: list[str] = []
     with project.transaction() as db:
         for entity, kind, ops in histories(db, touched):
@@ -143,8 +144,9 @@ def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -
             if found.blocked:
                 blocked.append(_in_words(Kind(kind), found.blocked))
             else:
-                changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, fold(ops).heads))
-        blocked += left_hanging(db, changes)
+                changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, found.now.heads))
+                stands[entity] = {**found.now.values, **found.fields}
+        blocked += left_hanging(db, changes, stands)
     if blocked:
         told = tuple(dict.fromkeys(blocked))
         again = "redone" if how == How.REDO else "undone"

@@ -146,7 +146,10 @@ def _write(
         project.chain = project.opening
         sqlite.insert(db, opening, [(project.opening, project.coder.id, f"annotator {__version__}", SCHEMA)])
     this, wall = ChangesetId(new_id()), int(time.time() * 1000)
-    latest = _latest_seen(db, _check_heads(db, changes))
+    if known is None:
+        latest = _latest_seen(db, _check_heads(db, changes))
+    else:  # read under the same lock, in the same file that nobody else may write
+        latest = max((one.hlc for ops in known.values() for one in ops), default=0)
     hlc = max(project.hlc + 1, latest + 1, wall << 16)
     ahead = (hlc >> 16) - wall
     rows: list[tuple[bytes, bytes, int, int, bytes, str]] = []

@@ -57,6 +57,8 @@ class CaseField(QLineEdit):
             self.leave()
             return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # it has named the case; above, Enter would mean the memo
 
     def event(self, event: QEvent) -> bool:
         """Every key but those with Ctrl is text here, whatever the window would make of it."""

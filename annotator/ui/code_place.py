@@ -38,12 +38,14 @@ from annotator.ui.palette.entries import Entry
 from annotator.ui.palette.entries import Kind as EntryKind
 from annotator.ui.parts import CloseButton, label, set_role
 from annotator.ui.picker import CodePicker
-from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, settle_after_opening
+from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, release_after_closing, settle_after_opening
 from annotator.ui.words import tr, tr_n
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 _STICKY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _EMPTY = LayerText("", ())
+_MANY = 2_000  # codings: beyond that, looking through memory for what is not needed any more takes its time
+_AT_REST = 300  # ms
 _DETAIL_AFTER = 30  # ms: while the cursor runs over sentences the panel waits for it to rest
 
 
@@ -113,7 +115,6 @@ class CodePlace(QWidget):
         self.nothing = label(told, "quiet")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.nothing, 1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for panel in (left, middle, self.detail):
             self.splitter.addWidget(panel)
@@ -313,7 +314,8 @@ class CodePlace(QWidget):
             return
         self.desk.shown = OpenDocument(self._opened, loaded)
         self.view.show_layer(loaded.text, self.desk.shown.shown())
-        settle_after_opening()
+        if len(self.desk.shown.placed) > _MANY:
+            QTimer.singleShot(_AT_REST, settle_after_opening)
         self.documents.set_current(document.id)
         self.finder.show_text(loaded.content.text)
         start, end = tab.place
@@ -461,7 +463,8 @@ class CodePlace(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() == _NO_MODIFIER:
-            self.detail.write_memo()
+            if self.view.hasFocus():  # a field in which something was named lets its Enter go on up to here
+                self.write_memo()
         elif not (_is_plain(event) and self._run_plain(_plain_name(event))):
             super().keyPressEvent(event)
 
@@ -663,6 +666,8 @@ class CodePlace(QWidget):
         """Gives away what is being written."""
         self._leave_document()
         self.finder.stop()
+        if self.desk.shown is not None and len(self.desk.shown.placed) > _MANY:
+            QTimer.singleShot(_AT_REST, release_after_closing)
 
     # Room
 

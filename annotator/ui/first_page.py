@@ -33,7 +33,7 @@ def ask_for_folder(parent: QWidget, start: str) -> str:
 
 def ask_for_codebook(parent: QWidget, start: str) -> str:
     """The codebook file that a person chose; empty where they chose none."""
-    kinds = tr("Codebooks (*.toml *.qdc *.xlsx)")
+    kinds = tr("Codebooks (*.toml)")
     return QFileDialog.getOpenFileName(parent, tr("Codebook for the new project"), start, kinds)[0]
 
 

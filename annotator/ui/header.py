@@ -111,6 +111,7 @@ class Header(QFrame):
     def _button(self, place: Place) -> QPushButton:
         button = QPushButton(place.title)
         set_role(button, "place")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCheckable(True)
         button.setAccessibleName(place.title)
         if place.shortcut:
@@ -153,6 +154,7 @@ class _SearchButton(QPushButton):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Search text, codes, commands"))
         self.setAccessibleDescription(tr("Ctrl K"))
         self.setToolTip(tr("Search text, codes, commands (Ctrl K)"))

@@ -13,12 +13,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator import settings
 from annotator.model.errors import CannotDo, InUse
 from annotator.model.ids import ChangesetId, id_from_text
-from annotator.operations import acting, codebook_files, exporting, projects, sample, undoing
+from annotator.operations import acting, exporting, projects, sample, undoing
 from annotator.store.handle import Project
 from annotator.ui import theme
 from annotator.ui.code_place import CodePlace
@@ -205,7 +214,9 @@ class MainWindow(QMainWindow):
             self._open(sample.open_sample)
 
     def new_project(self, path: str, codebook: str) -> None:
-        self._open(lambda: projects.new(Path(path), acting.myself(), codebook_files.read_codebook(codebook)))
+        from annotator.operations.codebook_files import read_codebook  # late: what reads and writes TOML loads slowly
+
+        self._open(lambda: projects.new(Path(path), acting.myself(), read_codebook(codebook)))
 
     def open_project(self, path: Path) -> bool:
         if self._is_open(path):

@@ -51,7 +51,7 @@ class NewProject(Card):
         self.choose_folder.setAccessibleName(tr("Choose the folder"))
         self.choose_folder.clicked.connect(self._choose_folder)
         self.codebook_file = _field(tr("Codebook file"))
-        self.codebook_file.setPlaceholderText(tr(".toml, .qdc or .xlsx"))
+        self.codebook_file.setPlaceholderText(tr("a .toml file"))
         self.codebook_file.textEdited.connect(lambda _text: self.choices[FROM_FILE].setChecked(True))
         self.choose_codebook = button(tr("Choose…"))
         self.choose_codebook.setAccessibleName(tr("Choose the codebook file"))

@@ -6,12 +6,13 @@ follows `Changes` and touches only what they name.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.model.changes import Changes, Kind
 from annotator.model.codings import PlacedCoding, Stance
-from annotator.model.documents import Document, LayerContent
+from annotator.model.documents import Document, Layer, LayerContent, Role
 from annotator.model.ids import CaseId, CodeId, CodingId
 from annotator.model.layer_text import LayerText
 from annotator.operations import case_numbers, documents
@@ -19,6 +20,9 @@ from annotator.store import reading
 from annotator.store.handle import Project
 from annotator.ui.open_project import OpenProject
 from annotator.ui.reader import Look, ShownCoding, look_of
+
+_NOWHERE = (sys.maxsize, 0)
+_MANY = 200  # changed codings from which on all are read anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,13 @@ def load(project: Project, document: Document) -> Loaded:
     """Reads a document's first layer with its codings. Raises CannotDo."""
     content = documents.content(project, document.layer)
     placed = tuple(reading.placed_codings(project, document.layer.id))
-    return Loaded(document, content, LayerText(content.text, content.blocks), placed)
+    text = LayerText(content.text, content.blocks, flowing=_is_flowing(document.layer))
+    return Loaded(document, content, text, placed)
+
+
+def _is_flowing(layer: Layer) -> bool:
+    """Whether line ends inside paragraphs are only where a page, or a hard-wrapped file, was wide enough."""
+    return layer.role in (Role.PAGES, Role.RECOGNISED) or layer.extractor.startswith("text ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +70,29 @@ class OpenDocument:
         self.numbers: dict[int, CaseId] = {}
         self._number_of: dict[CaseId, int] = {}
         self._looks: dict[CodeId, tuple[str, Look]] = {}
+        self._digits_of: dict[tuple[CaseId, ...], str] = {}
         known = [case.id for case in opened.cases]
         self._take(case_numbers.numbers(opened.project, self.document.id, self.cases_in_use(), known))
         if opened.writable:
             case_numbers.keep(opened.project, self.document.id, self.numbers)
 
     def shown(self) -> list[ShownCoding]:
-        return [self._shown(one) for one in self.placed.values()]
+        initials = {this: coder.initials for this, coder in self._opened.coders.items()}
+        looks = {code: self.look_of(code) for code in {one.code for one in self.placed.values()}}
+        digits, against = self._digits, Stance.CONTRADICTS
+        return [
+            ShownCoding(this, start, end, *looks[code], digits(cases), stance is against, initials.get(coder, ""))
+            for this, code, coder, start, end, stance, cases in self.placed.values()
+        ]
 
     def cases_in_use(self) -> list[CaseId]:
         """The cases of the document's codings in the order of the text."""
-        ordered = sorted(self.placed.values(), key=lambda one: (one.start, one.end))
-        return list(dict.fromkeys(case for one in ordered for case in one.cases))
+        first: dict[tuple[CaseId, ...], tuple[int, int]] = {}
+        for one in self.placed.values():
+            place, cases = (one.start, one.end), one.cases
+            if cases and place < first.get(cases, _NOWHERE):
+                first[cases] = place
+        return list(dict.fromkeys(case for cases in sorted(first, key=first.__getitem__) for case in cases))
 
     def _number(self, more: Iterable[CaseId]) -> bool:
         """Numbers cases that are used here for the first time; whether any number changed."""
@@ -97,23 +118,30 @@ class OpenDocument:
     def _take(self, numbers: dict[int, CaseId]) -> None:
         self.numbers = numbers
         self._number_of = {case: number for number, case in numbers.items()}
+        self._digits_of = {}
 
     def follow(self, changes: Changes) -> Difference:
         """Brings the codings up to date with a change of the project."""
-        if Kind.CODE in changes.touched or Kind.CASE in changes.touched or Kind.CODER in changes.touched:
-            self._looks.clear()
-            self._reread()
-            self._number(self.cases_in_use())
-            return Difference(everything=True)
+        if Kind.DOCUMENT in changes.touched:
+            self.document = self._opened.document(self.document.id) or self.document
+        otherwise = Kind.CODE in changes.touched and self._look_otherwise()
+        if Kind.CASE in changes.touched:
+            otherwise = self._number(self.cases_in_use()) or otherwise
         touched = changes.of(Kind.CODING)
-        if not touched:
-            return Difference()
-        if len(touched) > 200:
+        if len(touched) > _MANY:
             self._reread()
             self._number(self.cases_in_use())
             return Difference(everything=True)
+        found = self._follow_codings([CodingId(one) for one in touched]) if touched else Difference()
+        return Difference(everything=True) if otherwise else found
+
+    def _look_otherwise(self) -> bool:
+        """Forgets names and looks of codes; whether one that is shown has changed."""
+        before, self._looks = self._looks, {}
+        return any(self.look_of(code) != look for code, look in before.items())
+
+    def _follow_codings(self, ids: list[CodingId]) -> Difference:
         layer = self.content.layer.id
-        ids = [CodingId(one) for one in touched]
         now = {
             one.id: PlacedCoding(one.id, one.code, one.coder, one.start, one.end, one.stance, one.cases)
             for one in reading.codings(self._opened.project, ids)
@@ -131,24 +159,28 @@ class OpenDocument:
     def _reread(self) -> None:
         found = reading.placed_codings(self._opened.project, self.content.layer.id)
         self.placed = {one.id: one for one in found}
-        fresh = self._opened.document(self.document.id)
-        if fresh is not None:
-            self.document = fresh
 
     def _shown(self, one: PlacedCoding) -> ShownCoding:
         name, look = self.look_of(one.code)
         coder = self._opened.coders.get(one.coder)
-        numbers = sorted(self._number_of[case] for case in one.cases if case in self._number_of)
         return ShownCoding(
             one.id,
             one.start,
             one.end,
             name,
             look,
-            " ".join(str(number % 10) if number <= 10 else "+" for number in numbers),
+            self._digits(one.cases),
             one.stance is Stance.CONTRADICTS,
             coder.initials if coder else "",
         )
+
+    def _digits(self, cases: tuple[CaseId, ...]) -> str:
+        held = self._digits_of.get(cases)
+        if held is None:
+            numbers = sorted(self._number_of[case] for case in cases if case in self._number_of)
+            held = " ".join(str(number % 10) if number <= 10 else "+" for number in numbers)
+            self._digits_of[cases] = held
+        return held
 
     def look_of(self, code: CodeId) -> tuple[str, Look]:
         """Name and look of a code; a deleted one is told so."""

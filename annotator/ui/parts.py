@@ -75,6 +75,7 @@ class Chip(QPushButton):
     def __init__(self, text: str, *, number: str = "", checkable: bool = True) -> None:
         super().__init__(f"{number}  {text}" if number else text)
         set_role(self, "chip")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # here and below: a click leaves the keys where they are
         self.setCheckable(checkable)
         self.setAccessibleName(f"{text}, {number}" if number else text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -135,6 +136,7 @@ class CoderDisc(QPushButton):
         super().__init__()
         self._initials, self._colour = initials, colour
         self.setFlat(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.sized(self, width=28, height=28)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -160,6 +162,7 @@ class LinkButton(QPushButton):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         set_role(self, "link")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
@@ -169,6 +172,7 @@ class CloseButton(QPushButton):
     def __init__(self, what: str) -> None:
         super().__init__("×")
         set_role(self, "flat")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(what)
         self.setToolTip(what)
 

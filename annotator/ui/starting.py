@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import resources
-from annotator.ui.main_window import MainWindow
 
 
 def application() -> QApplication:
@@ -30,7 +30,10 @@ def application() -> QApplication:
 
 def start(arguments: list[str]) -> int:
     """Opens the window and stays until it is closed; the exit status."""
+    gc.set_threshold(50_000, 50, 100)  # what is loaded now stays: looking through it again and again takes its time
     app = application()
+    from annotator.ui.main_window import MainWindow
+
     window = MainWindow()
     window.resize(1440, 900)
     window.restore_layout()

@@ -175,7 +175,17 @@ def bench_list(folder: Path) -> Figure:
         codings.append({"start": start, "end": start + chance.randint(5, 300), "code": chance.choice(names)})
     listed = folder / "listed.json"
     listed.write_text(json.dumps(codings))
-    command = [sys.executable, "-m", "annotator", "code", str(project.path), "--document", "listed", "--from", listed]
+    command = [
+        sys.executable,
+        "-m",
+        "annotator",
+        "code",
+        str(project.path),
+        "--document",
+        "listed",
+        "--from",
+        str(listed),
+    ]
     home = {**os.environ, "ANNOTATOR_HOME": str(folder / "home")}
     took = spent(lambda: subprocess.run(command, cwd=ROOT, env=home, capture_output=True, check=True))
     held = opened(project.path)

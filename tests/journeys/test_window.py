@@ -367,7 +367,7 @@ def test_the_history_takes_back_one_deed_and_goes_back_to_another(coded: Path) -
         settle()
         assert [name for name, _ in quotes(window)] == ["Recognition", "No answer"]
         wanted = next(
-            row for row in range(page.list.model().rowCount()) if "Recognition" in page.list.model().index(row, 0).data()
+            n for n in range(page.list.model().rowCount()) if "Recognition" in page.list.model().index(n, 0).data()
         )
         page.list.setCurrentIndex(page.list.model().index(wanted, 0))
         page.go.click()

@@ -74,3 +74,21 @@ def test_plain_text_has_no_soft_hyphens() -> None:
 
 def test_direction_is_that_of_the_first_letter() -> None:
     assert starts_right_to_left("2019 شركة x") and not starts_right_to_left("x شركة") and not starts_right_to_left("12")
+
+
+def test_a_flowing_layer_is_shown_as_running_text_code_point_for_code_point() -> None:
+    lines = "A weapon that chooses its own \ntarget needs two\nabilities."
+    flowing = LayerText(lines, [Block(BlockKind.PARAGRAPH, 0, len(lines))], flowing=True)
+    standing = LayerText(lines, [Block(BlockKind.PARAGRAPH, 0, len(lines))])
+    assert flowing.shown(0, len(lines)) == "A weapon that chooses its own \u200btarget needs two abilities."
+    assert standing.shown(0, len(lines)) == lines.replace("\n", "\u2028")
+    assert len(flowing.shown(0, len(lines))) == len(standing.shown(0, len(lines))) == len(lines)
+
+
+def test_a_flowing_layer_is_copied_as_paragraphs_without_their_line_ends() -> None:
+    text = "One line \nand another.\n\nA second para\u00adgraph\ngoes on."
+    second = text.index("A second")
+    blocks = [Block(BlockKind.PARAGRAPH, 0, second - 2), Block(BlockKind.PARAGRAPH, second, len(text))]
+    flowing = LayerText(text, blocks, flowing=True)
+    assert flowing.plain(0, len(text)) == "One line and another.\nA second paragraph goes on."
+    assert flowing.plain(4, 13) == "line and"

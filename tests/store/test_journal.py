@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,7 +106,7 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
         "the table of conflicts differs from the journal",
     ),
     "a quote": ("UPDATE coding SET quote = 'rockets'", "is not what stands in its text"),
-    "a text": ("UPDATE blob SET data = replace(data, 'drones', 'planes')", "stored bytes"),
+    "a text": ("UPDATE blob SET data = CAST(replace(data, 'drones', 'planes') AS BLOB)", "stored bytes"),
     "a text left out": ("DELETE FROM blob WHERE media_type = 'text/plain'", "is missing"),
     "fields that are no JSON": ("UPDATE op SET fields = '{' WHERE kind = 6 OR kind = 3", "cannot be read"),
 }
@@ -144,7 +143,10 @@ def test_check_finds_a_quote_that_its_coder_did_not_see(tmp_path: Path) -> None:
 
 def test_an_opening_is_written_with_its_first_changeset_alone(tmp_path: Path) -> None:
     project = make_project(tmp_path)
-    openings: Callable[[Project], int] = lambda p: p.read(sa.select(sa.func.count()).select_from(opening))[0][0]
+
+    def openings(p: Project) -> int:
+        return int(p.read(sa.select(sa.func.count()).select_from(opening))[0][0])
+
     assert openings(project) == 0
     add_text(project)
     add_text(project, "b.txt", "More.")

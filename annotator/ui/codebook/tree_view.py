@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from annotator.model.ids import CodeId
@@ -93,13 +93,6 @@ class CodeTreeView(QTreeView):
         return super().event(event)
 
     # The mouse
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        # A slow second click renames only where the keys were here before it, as clicks code or open otherwise.
-        slow = QAbstractItemView.EditTrigger.SelectedClicked
-        none = QAbstractItemView.EditTrigger.NoEditTriggers
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | (slow if self.hasFocus() else none))
-        super().mousePressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._pointed_at = True

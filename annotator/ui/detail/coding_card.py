@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from annotator.model.codings import Stance
@@ -28,6 +28,9 @@ class LookSwatch(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         draw_swatch(painter, self.rect(), self._look, shades())
+
+
+NARROW = 228  # pixels at scale 1
 
 
 class CodingCard(Card):
@@ -75,6 +78,16 @@ class CodingCard(Card):
             self._say()
             self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the stance is told without what the key would make of it."""
+        super().resizeEvent(event)
+        self.stance.setText(self._stance_in_words(short=self.width() < theme.px(NARROW)))
+
+    def _stance_in_words(self, *, short: bool) -> str:
+        if self.coding.stance is Stance.CONTRADICTS:
+            return tr("against") if short else tr("against   ( - supports )")
+        return tr("supports") if short else tr("supports   ( - against )")
+
     def _say(self) -> None:
         against = self.coding.stance is Stance.CONTRADICTS
         said = [self.coding.code, tr("against") if against else tr("supports"), self.coding.coder]
@@ -83,8 +96,9 @@ class CodingCard(Card):
 
     def _stance(self) -> QPushButton:
         against = self.coding.stance is Stance.CONTRADICTS
-        button = QPushButton(tr("against   ( - supports )") if against else tr("supports   ( - against )"))
+        button = QPushButton(self._stance_in_words(short=False))
         button.setProperty("role", "value")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setEnabled(self.coding.is_own)
         tone = theme.current()
         button.setStyleSheet(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from annotator.ui.parts import Card, Chip, KeyCap, SectionHeading, label
 from annotator.ui.reader.fonts import SERIF
 from annotator.ui.words import tr
 
+AT_ONCE = 3  # cards made in one go; each takes some milliseconds
 LONGEST_QUOTE = 420  # characters of a passage that are shown
 
 
@@ -39,6 +40,11 @@ class DetailPanel(QWidget):
         super().__init__(parent)
         self._shown: DetailPassage | None = None
         self.cards: list[CodingCard] = []
+        self._to_come: list[DetailCoding] = []
+        self._kept: dict[CodingId, CodingCard] = {}
+        self._focus_to: CodingId | None = None
+        self._more = QTimer(self, interval=0)
+        self._more.timeout.connect(partial(self._make_cards, 1))
         self.passage = SectionHeading(tr("Passage"))
         self.quote_card = Card()
         self.quote = label("", wrap=True)
@@ -145,24 +151,43 @@ class DetailPanel(QWidget):
         codings = self._shown.codings if self._shown is not None else ()
         chosen = self._shown.chosen if self._shown is not None else None
         if before is None or codings != before.codings:
-            had_focus = next((card.coding.id for card in self.cards if card.hasFocus()), None)
-            for card in self.cards:
-                self._cards.removeWidget(card)
-                card.hide()
-                card.deleteLater()
-            self.cards = [CodingCard(coding, is_chosen=coding.id == chosen) for coding in codings]
-            for card in self.cards:
-                card.chosen.connect(self.coding_chosen)
-                card.take_off_asked.connect(self.take_off_asked)
-                card.stance_asked.connect(self.stance_asked)
-                card.recode_asked.connect(self.recode_asked)
-                self._cards.addWidget(card)
-                if card.coding.id == had_focus:
-                    card.setFocus()
+            self._replace_cards(codings, chosen)
         for card in self.cards:
             card.choose(card.coding.id == chosen)
             if card.is_chosen and (before is None or before.chosen != chosen) and self.isVisible():
                 self.area.ensureWidgetVisible(card)
+
+    def _replace_cards(self, codings: Sequence[DetailCoding], chosen: CodingId | None) -> None:
+        """Cards of unchanged codings stay; the first new ones are made at once, more follow between other events."""
+        self._focus_to = next((card.coding.id for card in self.cards if card.hasFocus()), None)
+        self._kept = {card.coding.id: card for card in self.cards if card.coding in codings}
+        for card in self.cards:
+            self._cards.removeWidget(card)
+            if card.coding.id not in self._kept:
+                card.hide()
+                card.deleteLater()
+        self.cards, self._to_come = [], list(codings)
+        self._make_cards(AT_ONCE)
+        while any(one.id == chosen for one in self._to_come):
+            self._make_cards(1)
+
+    def _make_cards(self, most: int) -> None:
+        chosen = self._shown.chosen if self._shown is not None else None
+        while self._to_come and most > 0:
+            coding = self._to_come.pop(0)
+            card = self._kept.pop(coding.id, None)
+            if card is None:
+                most -= 1
+                card = CodingCard(coding, is_chosen=coding.id == chosen)
+                card.chosen.connect(self.coding_chosen)
+                card.take_off_asked.connect(self.take_off_asked)
+                card.stance_asked.connect(self.stance_asked)
+                card.recode_asked.connect(self.recode_asked)
+            self.cards.append(card)
+            self._cards.addWidget(card)
+            if coding.id == self._focus_to:
+                card.setFocus()
+        (self._more.start if self._to_come else self._more.stop)()
 
     def _show_cases(self, before: DetailPassage | None) -> None:
         chosen = self._shown.chosen_coding if self._shown is not None else None

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
-    QMouseEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -112,13 +111,6 @@ class DocumentView(QListView):
             event.accept()
             return True
         return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        # A slow second click renames only where the keys were here before it, as clicks code or open otherwise.
-        slow = QAbstractItemView.EditTrigger.SelectedClicked
-        none = QAbstractItemView.EditTrigger.NoEditTriggers
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | (slow if self.hasFocus() else none))
-        super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at_row = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())

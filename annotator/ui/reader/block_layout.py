@@ -19,7 +19,6 @@ from annotator.model.layer_text import LayerText, has_right_to_left, starts_righ
 from annotator.ui.reader.fonts import GAP, MONOSPACE, Fonts
 
 _CELL_SIDE, _CELL_TOP = 8, 7
-_LINE_SEPARATOR = "\u2028"  # what QTextLayout takes for a line end inside a paragraph; as long as LF
 
 Area = tuple[float, int, float, int]  # left, top, right, bottom
 
@@ -74,7 +73,7 @@ class BlockLayout:
     # Laying out
 
     def _lay_text(self, text: LayerText, piece: int) -> None:
-        shown = text.text[text.starts[piece] : text.ends[piece]]
+        shown = text.shown(text.starts[piece], text.ends[piece])
         turned = text.right_to_left(piece)
         self._indent = 0
         if self.block.kind == BlockKind.ITEM:
@@ -86,7 +85,7 @@ class BlockLayout:
         start, left, lowest = 0, 0.0, 0
         self.columns = [0]
         shares = text.columns(piece)
-        for share, cell in zip(shares, text.text[text.starts[piece] : text.ends[piece]].split("\t"), strict=False):
+        for share, cell in zip(shares, text.shown(text.starts[piece], text.ends[piece]).split("\t"), strict=False):
             right = left + share * self.width
             x, width = round(left) + _CELL_SIDE, max(8, round(right) - round(left) - 2 * _CELL_SIDE)
             bottom = self._lay(text, piece, start, cell, x, self.above + _CELL_TOP, width,
@@ -101,7 +100,7 @@ class BlockLayout:
     def _lay(self, text: LayerText, piece: int, start: int, shown: str, x: float, y: int, width: float, *,
              turned: bool) -> int:
         """Lays out one fragment; the y below its last line and that line's rules."""
-        layout = QTextLayout(shown.replace("\n", _LINE_SEPARATOR), self._face.font)
+        layout = QTextLayout(shown, self._face.font)
         layout.setTextOption(_option(turned=turned))
         layout.setCacheEnabled(True)
         length = len(layout.text().encode("utf-16-le")) // 2 if not shown.isascii() else len(shown)
