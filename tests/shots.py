@@ -100,8 +100,9 @@ def sticky(window: MainWindow, home: Path) -> None:
 def problem(window: MainWindow, home: Path) -> None:
     opened(window, home)
     again = Action("Open for reading only", lambda: None)
-    window.say("The project is open in another program; close it there first, or open it for reading.", Tone.PROBLEM,
-               again)
+    window.say(
+        "The project is open in another program; close it there first, or open it for reading.", Tone.PROBLEM, again
+    )
 
 
 def importing(window: MainWindow, home: Path) -> None:

@@ -31,9 +31,7 @@ class Errands(QObject):
     def busy(self) -> bool:
         return self._work is not None
 
-    def run(
-        self, title: str, task: Callable[[Project, Progress], object], in_words: Callable[[object], Told]
-    ) -> None:
+    def run(self, title: str, task: Callable[[Project, Progress], object], in_words: Callable[[object], Told]) -> None:
         """Runs `task`; `in_words` says what came of it. Something else under way is said, and nothing is run."""
         if self._opened.busy:
             self._say(tr("Please wait until the work under way has finished."), Tone.INFO)

@@ -87,9 +87,9 @@ def measured_by(name: str) -> list[Figure]:
     module = importlib.import_module(f"tests.bench.{name}")
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        found = _of_the_reader(module) if name == "bench_reader" else module.main()
-    if found and name == "bench_reader":
-        return list(found)
+        if name == "bench_reader":
+            return _of_the_reader(module)
+        found = module.main()
     if found:
         return [_with_its_unit(str(line[0]), float(line[1]), float(line[2])) for line in found]
     return _of_a_ratio(said.getvalue())

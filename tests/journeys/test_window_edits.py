@@ -1,4 +1,4 @@
-"""What changes the project besides coding, in the real window: codes, documents, the mouse, and files that do not open."""
+"""What changes the project besides coding, in the real window: codes, documents, the mouse, files that do not open."""
 
 from __future__ import annotations
 
@@ -99,10 +99,12 @@ def test_codes_are_made_renamed_moved_recoloured_and_deleted_and_all_of_it_is_un
         window.open_project(two_coders)
         panel, before = place_of(window).codebook, names(window)
         panel.ask_new(None)
+        settle()
         type_text(window, "Denials")
         press(window, Key.Key_Return)
         assert "Denials" in names(window)
         panel.ask_rename(code_of(window, "Denials"))
+        settle()
         QTest.keyClick(focused(window), Qt.Key.Key_A, CTRL)
         type_text(window, "Answers")
         press(window, Key.Key_Return)
@@ -115,6 +117,7 @@ def test_codes_are_made_renamed_moved_recoloured_and_deleted_and_all_of_it_is_un
         assert popup is not None
         popup.chosen.emit("#123456")
         popup.close()
+        window.activateWindow()
         settle()
         assert next(one.colour for one in project_of(window).codes if one.name == "Answers") == "#123456"
         panel.ask_delete(code_of(window, "Answers"))
@@ -134,6 +137,7 @@ def test_a_document_is_renamed_and_deleted_and_undo_brings_it_back_with_its_codi
         place, listed = place_of(window), place_of(window).documents
         this = document_of(window).document.id
         listed.ask_rename(this)
+        settle()
         QTest.keyClick(focused(window), Qt.Key.Key_A, CTRL)
         type_text(window, "The open letter")
         press(window, Key.Key_Return)
