@@ -463,7 +463,8 @@ def export(project: Path, file: Path, what: str, *, as_json: bool) -> None:
     with _reading(project) as opened:
         done = exporting.export(opened, file)
     told = {"path": str(done.path), "codings": done.codings}
-    _tell(told, [f"Wrote {file} with {_counted(done.codings, 'coding')}."], as_json=as_json)
+    held = "" if done.codings is None else f" with {_counted(done.codings, 'coding')}"
+    _tell(told, [f"Wrote {file}{held}."], as_json=as_json)
 
 
 @cli.command()

@@ -84,10 +84,18 @@ def focused(window: MainWindow) -> QWidget:
 
 
 def press(window: MainWindow, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-    """Presses keys one after the other, each where the keys go at that moment."""
+    """Presses keys one after the other, each where the keys go at that moment, once no deed is under way."""
     for key in keys:
+        wait_until_idle(window)
         QTest.keyClick(focused(window), key, held)
         settle()
+    if held == CTRL:  # Ctrl+Z and Ctrl+Y may go on beside the window
+        wait_until_idle(window)
+
+
+def wait_until_idle(window: MainWindow) -> None:
+    """Waits for a deed that is being done beside the window, not for imports and exports."""
+    wait_until(lambda: window.opened is None or window.opened._work is None, "the deed to end")
 
 
 def type_text(window: MainWindow, text: str) -> None:

@@ -28,7 +28,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR}
 
 
-class Unsound(Exception):  # noqa: N818  it says what the file is, as the errors of the model do
+class Unsound(Exception):
     """A check found that what was written is not what should have been written."""
 
 

@@ -58,14 +58,14 @@ class CodedInVivo:
     coding: CodingId
 
 
-def code_in_vivo(project: Project, passage: Passage, name: str) -> CodedInVivo:
-    """Makes a code named by the words of a passage and puts it on them, in one undo step."""
+def code_in_vivo(project: Project, passage: Passage, name: str, *, parent: CodeId | None = None) -> CodedInVivo:
+    """Makes a code, to be defined later, and puts it on a passage, in one undo step."""
     text = text_of(project, passage)
-    making = codebook.new_code(project, name, to_define=True)
+    making = codebook.new_code(project, name, parent=parent, to_define=True)
     code = CodeId(making.id)
     this = CodingId(EntityId(new_id()))
     fields = coding_fields(passage, text, code, (), Stance.SUPPORTS, {})
-    label = f"Made the code “{making.fields['name']}” from the text"
+    label = f"Coded {short(text[passage.start : passage.end])} with the new code “{making.fields['name']}”"
     changes = writing.commit(project, label, [making, Change(Kind.CODING, this, Verb.CREATE, fields)])
     return CodedInVivo(changes, code, this)
 

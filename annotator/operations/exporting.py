@@ -26,7 +26,7 @@ _LATER = {".qdpx", ".qdc", ".html", ".pdf"}
 @dataclass(frozen=True, slots=True)
 class Exported:
     path: Path
-    codings: int
+    codings: int | None  # written; None where the file holds none, as a codebook
 
 
 def export(project: Project, path: Path, *, progress: Progress | None = None) -> Exported:
@@ -46,6 +46,7 @@ def export(project: Project, path: Path, *, progress: Progress | None = None) ->
         from annotator.operations.codebook_files import write_codebook  # late: what writes TOML is slow to load
 
         write_codebook(project, path)
+        return Exported(path, None)
     elif suffix in _LATER:
         raise CannotDo(f"Exporting “{suffix}” comes in a later version; use .xlsx, .csv, .zip or .json.")
     else:

@@ -276,7 +276,7 @@ def _refusal(path: Path, error: Exception) -> CannotDo:
         who = holder(path)
         return InUse(
             f"“{path.name}” is open in another window or program{f' ({who})' if who else ''}; nothing was changed. "
-            "Close it there, or work on a copy and merge it later."
+            "Close it there first, or open it for reading only."
         )
     if sqlite.is_read_only(cause):
         return CannotDo(f"“{path.name}” or its folder is read-only; copy it to a folder of your own.")

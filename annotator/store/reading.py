@@ -109,7 +109,7 @@ def layer_content(project: Project, wanted: Layer) -> LayerContent:
     row = project.read(sa.select(layer.c.blocks, layer.c.page_table).where(layer.c.id == wanted.id))
     blocks = blob_data(project, row[0][0]) if row and row[0][0] else None
     if text is None or blocks is None:
-        raise CannotDo("This copy of the project lacks the text of that document; merge it with a complete copy.")
+        raise CannotDo("This copy of the project lacks the text of that document; open a complete copy or a backup.")
     pages = blob_data(project, row[0][1]) if row[0][1] else None
     return LayerContent(wanted, text, unpack_blocks(blocks), unpack_pages(pages)[0] if pages else ())
 

@@ -31,6 +31,7 @@ class Work(QThread):
         self._ended = threading.Event()
         self._told = 0.0
         self._left = False
+        self.outcome: tuple[bool, object] = (False, "")  # whether it went well, and the result or the sentence
 
     def step(self, done: int, total: int, what: str) -> None:
         """The Progress of the task, called on the working thread."""
@@ -44,6 +45,10 @@ class Work(QThread):
     def cancel(self) -> None:
         """Asks the task to end at its next step."""
         self._ended.set()
+
+    def unheard(self) -> None:
+        """Nothing is heard of it any more."""
+        self._left = True
 
     def leave(self) -> None:
         """Asks the task to end and waits until it has; nothing is heard of it any more."""
@@ -66,10 +71,14 @@ class Work(QThread):
         except Cancelled:
             self.was_cancelled.emit()
         except CannotDo as error:
+            self.outcome = False, error.message
             self.failed.emit(error.message)
         except Exception as error:  # whatever it is: a thread must not die unheard
-            self.failed.emit(f"Something unexpected went wrong ({type(error).__name__}: {error}); nothing was written.")
+            message = f"Something unexpected went wrong ({type(error).__name__}: {error}); nothing was written."
+            self.outcome = False, message
+            self.failed.emit(message)
         else:
+            self.outcome = True, result
             self.done.emit(result)
 
 
@@ -93,3 +102,21 @@ def in_background(
     work.finished.connect(work.deleteLater)
     work.start()
     return work
+
+
+def soon_in_background(
+    owner: QObject,
+    task: Callable[[Progress], object],
+    *,
+    done: Callable[[object], None],
+    failed: Callable[[str], None],
+    within: int = 35,
+) -> Work | None:
+    """The same for work that is mostly short: what ends `within` milliseconds is told before this returns None."""
+    work = in_background(owner, task, done=done, failed=failed)
+    if not work.wait(within):
+        return work
+    work.unheard()
+    well, result = work.outcome
+    done(result) if well else failed(str(result))
+    return None

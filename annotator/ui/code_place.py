@@ -530,7 +530,7 @@ class CodePlace(QWidget):
         self.sticky_changed.emit(names)
 
     def _code_clicked(self, code: CodeId) -> None:
-        """A click on a code codes what is selected; with nothing selected it lists its codings."""
+        """A click on a code codes what is selected."""
         if self.desk.passage is not None and self._opened.writable:
             self._apply(code)
             self.take_keys()
@@ -574,10 +574,11 @@ class CodePlace(QWidget):
             self.desk.code_with(code)
 
     def _picked_new(self, name: str, parent: CodeId | None) -> None:
-        code = self.desk.new_code(name, parent)
-        if code is not None:
+        if not self._recoding:
+            self.desk.code_with_new(name, parent)
+        elif (code := self.desk.new_code(name, parent)) is not None:
             self._picked(code)
-            self.picker.close_picker()
+        self.picker.close_picker()
 
     def _picked_case(self, case: object) -> None:
         if self.desk.chosen is None:

@@ -195,10 +195,20 @@ class CodingDesk(QObject):
         made = self._opened.do(coding.code_in_vivo, passage, name)
         if made is not None:
             self._remember(Pattern(made.code))
+            self._last_coding = made.coding
+            self.choose(made.coding)
+
+    def code_with_new(self, name: str, parent: CodeId | None) -> None:
+        """Makes a code from the picker, to be defined later, and puts it on the passage: one undo step."""
+        passage = self.passage or self._chosen_passage()
+        made = self._opened.do(coding.code_in_vivo, passage, name, parent=parent) if passage else None
+        if made is not None:
+            self._remember(Pattern(made.code))
+            self._last_coding = made.coding
             self.choose(made.coding)
 
     def new_code(self, name: str, parent: CodeId | None) -> CodeId | None:
-        """Makes a code from the picker, to be defined later."""
+        """Makes a code to be defined later."""
         done = self._opened.do(codebook.add_code, name, parent=parent, to_define=True)
         return done[1] if done else None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from annotator.model.codings import Coding
-from annotator.model.ids import CodeId
+from annotator.model.codings import Coding, Memo
+from annotator.model.ids import CodeId, EntityId
 from annotator.operations import codebook, undoing
 from annotator.store import reading
 from annotator.ui.coding_desk import CodingDesk
@@ -33,7 +34,9 @@ def detail_of(opened: OpenProject, shown: OpenDocument, desk: CodingDesk, select
     if chosen is not None and chosen.id not in ids:
         ids.insert(0, chosen.id)
     held = {one.id: one for one in reading.codings(opened.project, ids)}
-    notes = {memo.about: memo.text for memo in reading.memos(opened.project, ids)}
+    notes: dict[EntityId, list[Memo]] = {}
+    for memo in reading.memos(opened.project, ids):
+        notes.setdefault(memo.about, []).append(memo)
     asked = codebook.asked_fields(opened.project)
     history: tuple[str, ...] = ()
     if chosen is not None:
@@ -47,19 +50,20 @@ def detail_of(opened: OpenProject, shown: OpenDocument, desk: CodingDesk, select
     return DetailPassage(
         where=where,
         quote=shown.content.text[start:end].replace("\u00ad", "") if end > start else "",
-        codings=tuple(_coding(opened, shown, held[one], notes.get(one, ""), asked) for one in ids if one in held),
+        codings=tuple(_coding(opened, shown, held[one], notes.get(one, []), asked) for one in ids if one in held),
         chosen=chosen.id if chosen else None,
         history=history,
     )
 
 
 def _coding(
-    opened: OpenProject, shown: OpenDocument, one: Coding, memo: str, asked: tuple[codebook.AskedField, ...]
+    opened: OpenProject, shown: OpenDocument, one: Coding, memos: Sequence[Memo], asked: tuple[codebook.AskedField, ...]
 ) -> DetailCoding:
     name, look = shown.look_of(one.code)
     code = opened.code(one.code)
     coder = opened.coders.get(one.coder)
     names = {case.id: case.name for case in opened.cases}
+    me = opened.project.coder.id
     return DetailCoding(
         id=one.id,
         code=name,
@@ -68,9 +72,9 @@ def _coding(
         stance=one.stance,
         coder=coder.name if coder else "",
         initials=coder.initials if coder else "",
-        fields=_fields(opened, one, asked, one.code),
+        fields=(*_fields(opened, one, asked, one.code), *_memos_of_others(opened, memos)),
         cases=tuple((case, names[case]) for case in one.cases if case in names),
-        memo=memo,
+        memo="\n\n".join(memo.text for memo in memos if memo.coder == me),
         is_own=True,
     )
 
@@ -82,6 +86,17 @@ def _fields(
     shown = [ShownField(field.name, _in_words(one.fields.get(name))) for name, field in fields.items()]
     more = [ShownField(name, _in_words(value)) for name, value in one.fields.items() if name not in fields]
     return (*shown, *more)
+
+
+def _memos_of_others(opened: OpenProject, memos: Sequence[Memo]) -> tuple[ShownField, ...]:
+    """Only one's own memo is edited; those of colleagues stand beside the fields, with their initials."""
+    coders, me = opened.coders, opened.project.coder.id
+    initials = {coder.id: coder.initials for coder in coders.values()}
+    return tuple(
+        ShownField(tr("memo {initials}", initials=initials.get(memo.coder, "?")), memo.text)
+        for memo in memos
+        if memo.coder != me
+    )
 
 
 def _in_words(value: object) -> str:

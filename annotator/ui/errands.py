@@ -69,7 +69,7 @@ class Errands(QObject):
 
 def exported_in_words(done: object) -> Told:
     assert isinstance(done, Exported)
-    if done.path.suffix.lower() == ".toml":
+    if done.codings is None:
         return tr("The codebook was written to {path}", path=str(done.path)), Tone.DONE
     told = tr_n("%n coding written to {path}", "%n codings written to {path}", done.codings, path=str(done.path))
     return told, Tone.DONE

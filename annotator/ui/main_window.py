@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
             self.importer.wait()
         if self.errands is not None:
             self.errands.leave()
+        self.opened.finish()
         self.progress.hide()
         self.code_place.close_place()
         self.pages.removeWidget(self.code_place)
@@ -320,7 +321,8 @@ class MainWindow(QMainWindow):
     # Asking for files
 
     def ask_new(self) -> None:
-        self.close_project()
+        """The form for a new project; what is open stays open until the new one is made."""
+        self.pages.setCurrentWidget(self.first_page)
         self.first_page.show_form(True)
 
     def ask_open(self) -> None:
@@ -383,12 +385,12 @@ class MainWindow(QMainWindow):
     # Undo and history
 
     def undo(self) -> None:
-        if self.opened is not None and (changes := self.opened.undo()):
-            self.say(changes.label, Tone.INFO)
+        if self.opened is not None:
+            self.opened.do_beside(undoing.undo)
 
     def redo(self) -> None:
-        if self.opened is not None and (changes := self.opened.redo()):
-            self.say(changes.label, Tone.INFO)
+        if self.opened is not None:
+            self.opened.do_beside(undoing.redo)
 
     def show_history(self) -> None:
         if self.opened is not None:
@@ -399,12 +401,12 @@ class MainWindow(QMainWindow):
     def _take_back(self, this: str) -> None:
         target = id_from_text(this)
         if self.opened is not None and target is not None:
-            self.opened.do(undoing.take_back, ChangesetId(target))
+            self.opened.do_beside(undoing.take_back, ChangesetId(target))
 
     def _go_back_to(self, this: str) -> None:
         target = id_from_text(this)
         if self.opened is not None and target is not None:
-            self.opened.do(undoing.go_back_to, ChangesetId(target))
+            self.opened.do_beside(undoing.go_back_to, ChangesetId(target))
 
     # Places and popups
 

@@ -22,6 +22,7 @@ from annotator.operations import codebook, undoing
 from annotator.operations.codebook import ProjectCode
 from annotator.store import reading
 from annotator.store.handle import Project
+from annotator.ui.background import Work, soon_in_background
 from annotator.ui.notices import Tone
 
 P = ParamSpec("P")
@@ -39,6 +40,7 @@ class OpenProject(QObject):
         super().__init__(parent)
         self.project = project
         self._busy = False
+        self._work: Work | None = None
         self._codes: tuple[ProjectCode, ...] | None = None
         self._code_of: dict[CodeId, ProjectCode] = {}
         self._cases: tuple[Case, ...] | None = None
@@ -100,13 +102,46 @@ class OpenProject(QObject):
         self._busy = False
         self.busy_changed.emit(False)
 
+    def do_beside(
+        self, operation: Callable[Concatenate[Project, P], Changes], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Runs an operation that may change thousands of things, beside the window where it takes longer."""
+        if self._busy:
+            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            return
+        project = self.begin_work()
+
+        def done(changes: object) -> None:
+            self._work = None
+            self.end_work()
+            assert isinstance(changes, Changes)
+            self.spread(changes)
+            self.said.emit(changes.label, Tone.INFO)
+
+        def failed(message: str) -> None:
+            self._work = None
+            self.end_work()
+            self.said.emit(message, Tone.WARNING)
+
+        self._work = soon_in_background(
+            self, lambda _progress: operation(project, *args, **kwargs), done=done, failed=failed
+        )
+
     def undo(self) -> Changes | None:
         return self.do(undoing.undo)
 
     def redo(self) -> Changes | None:
         return self.do(undoing.redo)
 
+    def finish(self) -> None:
+        """Waits for a deed that is being done beside the window; it stays done."""
+        if self._work is not None:
+            self._work.leave()
+            self._work = None
+            self.end_work()
+
     def close(self) -> None:
+        self.finish()
         self.project.close()
 
     # Values

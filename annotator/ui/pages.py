@@ -58,6 +58,14 @@ def keys_page(commands: Sequence[Command]) -> KeysPage:
         ),
         KeyLine("code.sticky", tr("Sticky code: each new selection gets it; Esc leaves"), "Ctrl+Shift+A … Z", coding),
     ]
+    own += [
+        KeyLine("text.lines", tr("Beginning and end of the line"), "Home, End", reading),
+        KeyLine("text.pages", tr("A page back and on"), "PgUp, PgDown", reading),
+        KeyLine("text.whole", tr("Beginning and end of the text"), "Ctrl+Home, Ctrl+End", reading),
+        KeyLine("text.leave", tr("Leave a popup, sticky codes, the selection"), "Esc", reading),
+        KeyLine("code.details", tr("Into the memo of the chosen coding; Esc leaves it"), "Enter", coding),
+        KeyLine("case.more", tr("Cases 2 to 10 of the bar"), "2 … 9, 0", coding),
+    ]
     page = KeysPage()
     lines = [KeyLine(one.id, one.title, one.keys[0], one.group) for one in commands if one.keys and not one.hidden]
     page.set_lines([*own, *lines])

@@ -30,6 +30,7 @@ from tests.driving import (
     shown_window,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp", "no_leaks")
@@ -364,14 +365,14 @@ def test_the_history_takes_back_one_deed_and_goes_back_to_another(coded: Path) -
         page = window.history_page
         page.list.setCurrentIndex(page.list.model().index(1, 0))  # Military
         page.undo.click()
-        settle()
+        wait_until_idle(window)
         assert [name for name, _ in quotes(window)] == ["Recognition", "No answer"]
         wanted = next(
             n for n in range(page.list.model().rowCount()) if "Recognition" in page.list.model().index(n, 0).data()
         )
         page.list.setCurrentIndex(page.list.model().index(wanted, 0))
         page.go.click()
-        settle()
+        wait_until_idle(window)
         assert [name for name, _ in quotes(window)] == ["Recognition"]
         press(window, Key.Key_Escape)
         assert place_of(window).view.hasFocus()
