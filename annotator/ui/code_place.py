@@ -600,6 +600,8 @@ class CodePlace(QWidget):
         self.take_keys()
 
     def _at_selection(self) -> QRect:
+        selection = self.view.selection
+        self.view.show_range(selection.start, selection.end)  # it may have been scrolled away
         area = self.view.selection_area()
         corner = self.view.viewport().mapTo(self, QPoint(area.x(), area.y()))
         return QRect(corner, area.size())
