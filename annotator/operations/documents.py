@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from annotator.formats.child import ReaderProcess
-from annotator.formats.dispatch import can_read
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.documents import Document, Layer, LayerContent, Loss, Reading, ReadLayer
 from annotator.model.errors import CannotDo, CannotRead
@@ -71,6 +69,8 @@ def prepare(
     project: Project, paths: Sequence[Path], *, passwords: Sequence[str] = (), progress: Progress | None = None
 ) -> Prepared:
     """Reads the files in a child process; may be called beside the window's thread."""
+    from annotator.formats.child import ReaderProcess  # when something is to be read, not at the window's start
+
     watch = progress or Unwatched()
     files = list(_files(paths))
     here = {document.sha256: document.id for document in stored.documents(project)}
@@ -205,6 +205,8 @@ def _inside(folder: Path) -> Iterable[Path]:
 
 
 def _bytes_of(path: Path) -> bytes:
+    from annotator.formats.dispatch import can_read
+
     if not can_read(path.name):
         raise CannotRead(f"files ending in “{path.suffix or path.name}” are not supported")
     try:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.formats import csv_table, json_out, workbook
 from annotator.model.errors import CannotDo
 from annotator.model.progress import Progress, Unwatched
 from annotator.operations import describing
-from annotator.operations.dataset import dataset
 from annotator.operations.snapshot import take
+from annotator.store import reading
 from annotator.store.handle import Project
 
 FORMATS = {
@@ -31,27 +31,61 @@ class Exported:
 
 def export(project: Project, path: Path, *, progress: Progress | None = None) -> Exported:
     """Writes the dataset where and as `path` says; what lay there before stays until the new file is complete."""
-    watch, suffix = progress or Unwatched(), path.suffix.lower()
     if path.resolve() == project.path.resolve():
         raise CannotDo("That is the project itself; choose another name for the export.")
-    if suffix == ".xlsx":
-        workbook.write(dataset(project), path, progress=watch)
-    elif suffix == ".csv":
-        csv_table.write_codings(dataset(project), path, progress=watch)
-    elif suffix == ".zip":
-        csv_table.write(dataset(project), path, progress=watch)
-    elif suffix == ".json":
-        json_out.write(as_json(project), path)
-    elif suffix == ".toml":
-        from annotator.operations.codebook_files import write_codebook  # late: what writes TOML is slow to load
+    writer = _writer(path)
+    return writer(project, path, progress or Unwatched())
 
-        write_codebook(project, path)
-        return Exported(path, None)
-    elif suffix in _LATER:
+
+def _writer(path: Path) -> Callable[[Project, Path, Progress], Exported]:
+    """What writes a file of that ending. CannotDo if nothing does."""
+    suffix = path.suffix.lower()
+    writers = {".xlsx": _workbook, ".csv": _csv, ".zip": _csv, ".json": _json, ".toml": _codebook}
+    if suffix in writers:
+        return writers[suffix]
+    if suffix in _LATER:
         raise CannotDo(f"Exporting “{suffix}” comes in a later version; use .xlsx, .csv, .zip or .json.")
-    else:
-        raise CannotDo(f"“{path.name}” has no known ending; use {', '.join(FORMATS)}.")
-    return Exported(path, len(take(project).codings))
+    raise CannotDo(f"“{path.name}” has no known ending; use {', '.join(FORMATS)}.")
+
+
+# What writes files is loaded when something is to be written: the window starts without it.
+
+
+def _workbook(project: Project, path: Path, watch: Progress) -> Exported:
+    from annotator.formats import workbook
+    from annotator.operations.dataset import dataset
+
+    workbook.write(dataset(project), path, progress=watch)
+    return _of_codings(project, path)
+
+
+def _csv(project: Project, path: Path, watch: Progress) -> Exported:
+    from annotator.formats import csv_table
+    from annotator.operations.dataset import dataset
+
+    write = csv_table.write if path.suffix.lower() == ".zip" else csv_table.write_codings
+    write(dataset(project), path, progress=watch)
+    return _of_codings(project, path)
+
+
+def _json(project: Project, path: Path, watch: Progress) -> Exported:
+    from annotator.formats import json_out
+
+    del watch  # it is done at once
+    json_out.write(as_json(project), path)
+    return _of_codings(project, path)
+
+
+def _codebook(project: Project, path: Path, watch: Progress) -> Exported:
+    from annotator.operations.codebook_files import write_codebook
+
+    del watch  # it is done at once
+    write_codebook(project, path)
+    return Exported(path, None)
+
+
+def _of_codings(project: Project, path: Path) -> Exported:
+    return Exported(path, sum(reading.coding_counts(project).values()))
 
 
 def as_json(project: Project) -> dict[str, object]:

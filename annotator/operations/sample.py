@@ -9,10 +9,8 @@ from annotator.model.coders import Identity
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CoderId, EntityId, derived_id
 from annotator.operations import acting, documents, exporting, projects
-from annotator.operations.coding_many import code_many
 from annotator.store import reading
 from annotator.store.handle import Project
-from taxonomy import builtin
 
 NAME = "sample.annot"
 
@@ -32,6 +30,9 @@ def open_sample(path: Path | None = None) -> Project:
 
 def make_sample(path: Path) -> Project:
     """A new sample project at `path`, open, with this person acting in it."""
+    from annotator.operations.coding_many import code_many  # these once, not at every start of the window
+    from taxonomy import builtin
+
     path.parent.mkdir(parents=True, exist_ok=True)
     project = projects.new(path, acting.myself(), builtin.load("tech-military"))
     try:

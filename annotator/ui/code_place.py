@@ -5,7 +5,7 @@ Lays the panels out and joins them to the project; what is done to passages and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -21,6 +21,7 @@ from annotator.model.ids import CaseId, CodeId, CodingId, DocumentId
 from annotator.operations import codebook, coding, documents, memos
 from annotator.store import reading
 from annotator.ui import theme
+from annotator.ui.background import Work, in_background
 from annotator.ui.cases_bar import CasesBar, NumberedCase
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.coding_desk import CodingDesk
@@ -32,13 +33,14 @@ from annotator.ui.find_bar import FindBar
 from annotator.ui.finding import Finder
 from annotator.ui.key_strip import KeyStrip
 from annotator.ui.notices import Tone
-from annotator.ui.open_document import OpenDocument, load
+from annotator.ui.open_document import Ready, prepare
 from annotator.ui.open_project import OpenProject
 from annotator.ui.palette.entries import Entry
 from annotator.ui.palette.entries import Kind as EntryKind
 from annotator.ui.parts import CloseButton, label, set_role
 from annotator.ui.picker import CodePicker
 from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, release_after_closing, settle_after_opening
+from annotator.ui.reader.shown import ShownCodings
 from annotator.ui.words import tr, tr_n
 
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -46,6 +48,7 @@ _STICKY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifie
 _EMPTY = LayerText("", ())
 _MANY = 2_000  # codings: beyond that, looking through memory for what is not needed any more takes its time
 _AT_REST = 300  # ms
+_LONG = 300_000  # code points: a longer text is read beside the window's thread
 _DETAIL_AFTER = 30  # ms: while the cursor runs over sentences the panel waits for it to rest
 
 
@@ -70,6 +73,9 @@ class CodePlace(QWidget):
         self._tabs: list[_Tab] = []
         self._strip_of: CodeId | None = None
         self._recoding = self._strip_sticky = False
+        self._opening: Work | None = None  # a large document that is being read
+        self._changes_seen = self._changes_before = 0
+        self._codings_of: Mapping[DocumentId, int] = {}
         self.documents = DocumentList()
         self.codebook = CodebookPanel()
         self.view = ArticleView()
@@ -204,6 +210,7 @@ class CodePlace(QWidget):
     def follow(self, changes: Changes) -> None:
         """Brings what a change names up to date, and nothing else."""
         touched = changes.touched
+        self._changes_seen += 1
         if self.desk.shown is not None:
             self._follow_document(changes)
         if Kind.CODE in touched or Kind.PART in touched or Kind.CODING in touched:
@@ -240,7 +247,7 @@ class CodePlace(QWidget):
         self.desk.choose(chosen.id if chosen else None)
 
     def _show_documents(self) -> None:
-        counts = reading.document_counts(self._opened.project)
+        counts = self._codings_of = reading.document_counts(self._opened.project)
         self.documents.show_documents([self._row(one, counts.get(one.id, 0)) for one in self._opened.documents])
         for number, tab in enumerate(self._tabs):
             document = self._opened.document(tab.document)
@@ -307,18 +314,43 @@ class CodePlace(QWidget):
         document = self._opened.document(tab.document)
         if document is None:
             return
-        try:
-            loaded = load(self._opened.project, document)
-        except CannotDo as error:
-            self._opened.said.emit(error.message, Tone.WARNING)
-            return
-        self.desk.shown = OpenDocument(self._opened, loaded)
-        self.view.show_layer(loaded.text, self.desk.shown.shown())
-        if len(self.desk.shown.placed) > _MANY:
-            QTimer.singleShot(_AT_REST, settle_after_opening)
         self.documents.set_current(document.id)
-        self.finder.show_text(loaded.content.text)
-        start, end = tab.place
+        if not self._is_large(document):
+            try:
+                self._show_ready(prepare(self._opened, document))
+            except CannotDo as error:
+                self._not_opened(error.message)
+            return
+        self._show_nothing()
+        opened = self._opened
+        _ = opened.codes, opened.cases, opened.coders  # read here, so that the other thread finds them
+        self._changes_before = self._changes_seen
+        self._opening = in_background(
+            self, lambda _progress: prepare(opened, document), done=self._show_ready, failed=self._not_opened
+        )
+
+    def _is_large(self, document: Document) -> bool:
+        """Whether reading it takes so long that the window would be felt to stand still."""
+        return document.layer.characters > _LONG or self._codings_of.get(document.id, 0) > _MANY // 2
+
+    def _not_opened(self, message: str) -> None:
+        self._opening = None
+        self._show_nothing()
+        self._opened.said.emit(message, Tone.WARNING)
+
+    def _show_ready(self, ready: object) -> None:
+        assert isinstance(ready, Ready)
+        late, self._opening = self._opening is not None, None
+        shown, codings = ready.document, ready.codings
+        if late and self._changes_seen != self._changes_before:  # something was done meanwhile
+            shown.reread()
+            codings = ShownCodings(shown.shown())
+        self.desk.shown = shown
+        self.view.show_layer(shown.text, codings)
+        if len(shown.placed) > _MANY:
+            QTimer.singleShot(_AT_REST, settle_after_opening)
+        self.finder.show_text(shown.content.text)
+        start, end = next((tab.place for tab in self._tabs if tab.document == shown.document.id), (0, 0))
         with self.desk.quietly():
             if (start, end) != (0, 0):
                 self.view.select(start, end)
@@ -331,6 +363,9 @@ class CodePlace(QWidget):
 
     def _leave_document(self) -> None:
         """Remembers where the reader was; what is being written in the memo is given away first."""
+        if self._opening is not None:
+            self._opening.leave()
+            self._opening = None
         self.detail.save()
         self.picker.close_picker()
         shown = self.desk.shown
@@ -435,6 +470,9 @@ class CodePlace(QWidget):
     def go_to(self, document: DocumentId, start: int, end: int) -> None:
         """Opens a document at a passage."""
         if self.open_document(document):
+            if self._opening is not None:  # it is selected as soon as the text is there
+                next(tab for tab in self._tabs if tab.document == document).place = (start, end)
+                return
             with self.desk.quietly():
                 self.view.select(start, end)
             self.view.show_range(start, end)

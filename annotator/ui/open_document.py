@@ -20,6 +20,7 @@ from annotator.store import reading
 from annotator.store.handle import Project
 from annotator.ui.open_project import OpenProject
 from annotator.ui.reader import Look, ShownCoding, look_of
+from annotator.ui.reader.shown import ShownCodings
 
 _NOWHERE = (sys.maxsize, 0)
 _MANY = 200  # changed codings from which on all are read anew
@@ -46,6 +47,20 @@ def load(project: Project, document: Document) -> Loaded:
 def _is_flowing(layer: Layer) -> bool:
     """Whether line ends inside paragraphs are only where a page, or a hard-wrapped file, was wide enough."""
     return layer.role in (Role.PAGES, Role.RECOGNISED) or layer.extractor.startswith("text ")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document with everything that its view needs, so that showing it costs the window's thread little."""
+
+    document: OpenDocument
+    codings: ShownCodings
+
+
+def prepare(opened: OpenProject, document: Document) -> Ready:
+    """Reads a document and places its codings; may run beside the window's thread. Raises CannotDo."""
+    found = OpenDocument(opened, load(opened.project, document))
+    return Ready(found, ShownCodings(found.shown()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +144,7 @@ class OpenDocument:
             otherwise = self._number(self.cases_in_use()) or otherwise
         touched = changes.of(Kind.CODING)
         if len(touched) > _MANY:
-            self._reread()
+            self.reread()
             self._number(self.cases_in_use())
             return Difference(everything=True)
         found = self._follow_codings([CodingId(one) for one in touched]) if touched else Difference()
@@ -156,7 +171,7 @@ class OpenDocument:
         self._number(case for one in now.values() for case in one.cases)
         return Difference(tuple(map(self._shown, added)), tuple(map(self._shown, changed)), removed)
 
-    def _reread(self) -> None:
+    def reread(self) -> None:
         found = reading.placed_codings(self._opened.project, self.content.layer.id)
         self.placed = {one.id: one for one in found}
 

@@ -40,15 +40,20 @@ raise SystemExit(starting.start(["--sample"]))
 
 
 def start(home: Path) -> float:
-    """Seconds of CPU until the window shows the sample project; the least of three starts."""
+    """Seconds of CPU until the window shows the sample project; the least of four starts.
+
+    With compiled modules, as a person has them from the second start on, whatever the environment says.
+    """
     from annotator import settings
     from annotator.operations import sample
 
     os.environ[settings.HOME_VARIABLE] = str(home)
     sample.make_sample(sample.sample_path()).close()
     command = [sys.executable, "-c", _START]
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     found = [
-        float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[0]) for _ in range(3)
+        float(subprocess.run(command, check=True, capture_output=True, text=True, env=usual).stdout.split()[0])
+        for _ in range(4)
     ]
     return min(found)
 
@@ -94,7 +99,7 @@ def spent(act: Callable[[], object]) -> float:
 
 def in_the_window(path: Path, folder: Path) -> list[Figure]:
     from annotator.ui.starting import application
-    from tests.driving import Key, place_of, press, project_of, settle, shown_window
+    from tests.driving import Key, place_of, press, project_of, settle, shown_window, wait_until
 
     other = folder / "other.txt"
     other.write_text("Another text, so that the large one can be opened again.", encoding="utf-8")
@@ -108,10 +113,16 @@ def in_the_window(path: Path, folder: Path) -> list[Figure]:
         time.sleep(0.4)  # what is put off until the window rests
         settle()
         openings = []
+
+        def open_large() -> None:
+            place.open_document(large)
+            wait_until(lambda: place.desk.shown, "the text to be shown")
+            place.view.viewport().repaint()
+
         for _ in range(3):
             place._close_tab(0)
             settle()
-            openings.append(spent(lambda: (place.open_document(large), place.view.viewport().repaint())))
+            openings.append(spent(open_large))
             time.sleep(0.4)
             settle()
         view, codes = place.view, [one.id for one in opened.codes]

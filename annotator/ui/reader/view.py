@@ -94,9 +94,12 @@ class ArticleView(QAbstractScrollArea):
 
     # What is shown
 
-    def show_layer(self, text: LayerText, codings: Iterable[ShownCoding] = ()) -> None:
-        """Shows a layer from its beginning, with the caret there; hits, the choice and the selection are gone."""
-        self._canvas.codings = ShownCodings(codings)
+    def show_layer(self, text: LayerText, codings: Iterable[ShownCoding] | ShownCodings = ()) -> None:
+        """Shows a layer from its beginning, with the caret there; hits, the choice and the selection are gone.
+
+        Codings that were placed already, beside the window's thread, are taken as they are.
+        """
+        self._canvas.codings = codings if isinstance(codings, ShownCodings) else ShownCodings(codings)
         self._text, self._cursor = text, ReadingCursor(text)
         self._canvas.hits, self._current_hit = OverlapIndex(), None
         self._bar.set_marks((), 0)
