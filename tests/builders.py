@@ -12,7 +12,7 @@ from annotator.model.coders import Identity
 from annotator.model.codings import Passage
 from annotator.model.documents import Block, BlockKind, Document, PageLayout, Reading, ReadLayer, Role
 from annotator.model.ids import CodeId, CoderId, CodingId, EntityId, derived_id, document_id
-from annotator.operations import codebook, coding, documents, projects
+from annotator.operations import codes, coding, documents, projects
 from annotator.store import reading
 from annotator.store.handle import Project
 from annotator.store.projection import dump
@@ -70,7 +70,7 @@ def add_text(project: Project, name: str = "article.txt", text: str = TEXT, *, p
 
 
 def add_code(project: Project, name: str = "Drones", *, parent: CodeId | None = None) -> CodeId:
-    return codebook.add_code(project, name, parent=parent)[1]
+    return codes.add_code(project, name, parent=parent)[1]
 
 
 def code(project: Project, document: Document, quote: str, wanted: CodeId) -> CodingId:

@@ -54,6 +54,19 @@ def wait_until(so: Callable[[], object], what: str = "") -> None:
         time.sleep(0.002)
 
 
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Clicks belong together however slow the machine is."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = app.doubleClickInterval()
+    app.setDoubleClickInterval(60_000)
+    try:
+        yield
+    finally:
+        app.setDoubleClickInterval(before)
+
+
 def settle() -> None:
     """Lets everything happen that is due now."""
     for _ in range(3):

@@ -1,17 +1,15 @@
-"""The codebook of a project: taking one in, giving it out, and changing its codes."""
+"""The codebook of a project: taking one in, and giving it out. Single codes are changed in `codes`."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.model.changes import Change, Changes, Fields, How, Kind, Verb, ref
-from annotator.model.errors import CannotDo
-from annotator.model.ids import CodeId, EntityId, code_id, new_id, part_id
+from annotator.model.changes import Change, Changes, How, Kind, Verb, ref
+from annotator.model.ids import CodeId, EntityId, code_id, part_id
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 from taxonomy.codes import (
@@ -32,8 +30,6 @@ from taxonomy.codes import (
 )
 
 OWN = "project"  # codebook id of codes that were made in the project itself
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-_KEY = re.compile(r"[a-z]{1,2}\Z")
 _DETAILS = ("criterion", "counts", "reports", "exclusive", "codable", "replaces", "fields", "crosswalk", "extra")
 
 
@@ -326,121 +322,6 @@ def fields_of(asked: Sequence[AskedField], known: Sequence[ProjectCode], code: C
     return {one.field.id: one.field for one in asked if one.code is None or one.code.id in chain}
 
 
-# Changing codes ----------------------------------------------------------------------------------------------------
-
-
-def add_code(
-    project: Project,
-    name: str,
-    *,
-    parent: CodeId | None = None,
-    colour: str | None = None,
-    key: str | None = None,
-    definition: str = "",
-    to_define: bool = False,
-) -> tuple[Changes, CodeId]:
-    """A new code at the end of its siblings. Raises CannotDo if a sibling has that name."""
-    change = new_code(project, name, parent=parent, colour=colour, key=key, definition=definition, to_define=to_define)
-    return writing.commit(project, f"Made the code “{change.fields['name']}”", [change]), CodeId(change.id)
-
-
-def new_code(
-    project: Project,
-    name: str,
-    *,
-    parent: CodeId | None = None,
-    colour: str | None = None,
-    key: str | None = None,
-    definition: str = "",
-    to_define: bool = False,
-) -> Change:
-    """The change that makes a code, for a changeset that does more besides."""
-    known = codes(project)
-    name = _sound_name(name, known, parent, None)
-    _sound_key(key, known, parent, None)
-    siblings = [one.position for one in known if one.parent == parent]
-    taken = {one.code.id for one in known}
-    code = Code(_fresh_text_id(name, taken), name, definition=definition, colour=_sound_colour(colour), key=key)
-    fields = {k: v for k, v in code_fields(code, parent, max(siblings, default=0.0) + 1).items() if v is not None}
-    if to_define:
-        fields["to_define"] = 1
-    return Change(Kind.CODE, EntityId(new_id()), Verb.CREATE, fields)
-
-
-def rename_code(project: Project, code: CodeId, name: str) -> Changes:
-    known = codes(project)
-    one = _one(known, code)
-    name = _sound_name(name, known, one.parent, code)
-    return _set(project, one, {"name": name}, f"Renamed the code “{one.name}” to “{name}”")
-
-
-def move_code(project: Project, code: CodeId, parent: CodeId | None, *, before: CodeId | None = None) -> Changes:
-    """Puts a code below another one, or at the top; in front of a sibling, or at the end."""
-    known = codes(project)
-    one = _one(known, code)
-    if parent is not None:
-        if code in ancestors_and_self(known, parent):
-            raise CannotDo(f"“{one.name}” cannot be moved below itself or one of its own codes.")
-        where = f"below “{_one(known, parent).name}”"
-    else:
-        where = "to the top"
-    _sound_name(one.name, known, parent, code)
-    siblings = [found for found in known if found.parent == parent and found.id != code]
-    place = next((k for k, found in enumerate(siblings) if found.id == before), len(siblings))
-    low = siblings[place - 1].position if place else (siblings[0].position - 1 if siblings else 0.0)
-    high = siblings[place].position if place < len(siblings) else low + 2
-    fields: dict[str, object] = {"parent": ref(parent) if parent else None, "position": (low + high) / 2}
-    return _set(project, one, fields, f"Moved the code “{one.name}” {where}")
-
-
-def recolour_code(project: Project, code: CodeId, colour: str | None) -> Changes:
-    one = _one(codes(project), code)
-    return _set(project, one, {"colour": _sound_colour(colour)}, f"Changed the colour of the code “{one.name}”")
-
-
-def set_key(project: Project, code: CodeId, key: str | None) -> Changes:
-    """A letter, or two for a child (the parent's, then its own); None takes the key away."""
-    known = codes(project)
-    one = _one(known, code)
-    _sound_key(key, known, one.parent, code)
-    said = f"Gave the code “{one.name}” the key {key.upper()}" if key else f"Took the key from the code “{one.name}”"
-    return _set(project, one, {"key": key}, said)
-
-
-def define_code(
-    project: Project, code: CodeId, *, definition: str, include: Sequence[str], exclude: Sequence[str]
-) -> Changes:
-    """Definition, include and exclude of a code, whole."""
-    one = _one(codes(project), code)
-    fields: dict[str, object] = {}
-    if definition != one.code.definition:
-        fields["definition"] = definition
-    for name, old, new in (("include", one.code.include, include), ("exclude", one.code.exclude, exclude)):
-        new = [text.strip() for text in new if text.strip()]
-        if list(old) != new:
-            fields |= {f"{name}:{text}": None for text in old if text not in new}
-            fields |= {f"{name}:{text}": place + 1 for place, text in enumerate(new)}
-    if one.to_define and definition.strip():
-        fields["to_define"] = 0
-    return _set(project, one, fields, f"Defined the code “{one.name}”")
-
-
-def delete_code(project: Project, code: CodeId) -> Changes:
-    """Deletes a code, the codes below it and all their codings, in one undo step."""
-    known = codes(project)
-    one = _one(known, code)
-    gone = [found for found in known if code in ancestors_and_self(known, found.id)]
-    changes = [Change(Kind.CODE, found.id, Verb.DELETE, {}, found.heads) for found in gone]
-    codings = reading.codings(project, codes=[found.id for found in gone])
-    changes += [Change(Kind.CODING, held.id, Verb.DELETE, {}, held.heads) for held in codings]
-    about = {change.id for change in changes}
-    changes += [
-        Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in reading.memos(project, sorted(about))
-    ]
-    with_codings = f" with {len(codings)} coding{'' if len(codings) == 1 else 's'}" if codings else ""
-    return writing.commit(project, f"Deleted the code “{one.name}”{with_codings}", changes)
-
-
 def ancestors_and_self(known: Sequence[ProjectCode], code: CodeId) -> list[CodeId]:
     """The code, its parent, that one's parent ..."""
     by_id = {one.id: one for one in known}
@@ -449,59 +330,4 @@ def ancestors_and_self(known: Sequence[ProjectCode], code: CodeId) -> list[CodeI
     while at is not None and at in by_id and at not in found:
         found.append(at)
         at = by_id[at].parent
-    return found
-
-
-def _one(known: Sequence[ProjectCode], code: CodeId) -> ProjectCode:
-    found = next((one for one in known if one.id == code), None)
-    if found is None:
-        raise CannotDo("That code does not exist any more.")
-    return found
-
-
-def _set(project: Project, one: ProjectCode, fields: Fields, label: str) -> Changes:
-    if not fields:
-        return Changes()
-    return writing.commit(project, label, [Change(Kind.CODE, one.id, Verb.SET, fields, one.heads)])
-
-
-def _sound_name(name: str, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise CannotDo("A code needs a name.")
-    if len(name) > 1000:
-        raise CannotDo("A code's name has at most 1,000 characters; put the rest into its definition.")
-    for one in known:
-        if one.parent == parent and one.id != own and one.name.casefold() == name.casefold():
-            raise CannotDo(f"There is a code “{one.name}” at that place already; choose another name.")
-    return name
-
-
-def _sound_colour(colour: str | None) -> str | None:
-    if colour is not None and not _COLOUR.match(colour):
-        raise CannotDo(f"“{colour}” is no colour; write it as #RRGGBB.")
-    return colour
-
-
-def _sound_key(key: str | None, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> None:
-    if key is None:
-        return
-    if not _KEY.match(key):
-        raise CannotDo("A key is one letter from a to z, or two for a code below another one.")
-    if len(key) == 2:
-        above = next((one for one in known if one.id == parent), None)
-        if above is None or above.code.key is None or above.code.key != key[0]:
-            raise CannotDo("A key of two letters begins with the one-letter key of the code above.")
-        if key[0] == key[1]:
-            raise CannotDo("The parent's letter twice means the parent itself; choose another second letter.")
-    for one in known:
-        if one.id != own and one.code.key == key:
-            raise CannotDo(f"The key {key.upper()} belongs to the code “{one.name}”; take it away there first.")
-
-
-def _fresh_text_id(name: str, taken: Iterable[str]) -> str:
-    base = re.sub(r"[^A-Za-z0-9_.-]+", "_", name.casefold()).strip("_") or "code"
-    held, found, number = set(taken), base, 2
-    while found in held:
-        found, number = f"{base}_{number}", number + 1
     return found

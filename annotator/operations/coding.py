@@ -9,7 +9,7 @@ from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.codings import Coding, Passage, Stance, quoted
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, main_memo_id, new_id
-from annotator.operations import codebook
+from annotator.operations import codes
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 
@@ -61,7 +61,7 @@ class CodedInVivo:
 def code_in_vivo(project: Project, passage: Passage, name: str, *, parent: CodeId | None = None) -> CodedInVivo:
     """Makes a code, to be defined later, and puts it on a passage, in one undo step."""
     text = text_of(project, passage)
-    making = codebook.new_code(project, name, parent=parent, to_define=True)
+    making = codes.new_code(project, name, parent=parent, to_define=True)
     code = CodeId(making.id)
     this = CodingId(EntityId(new_id()))
     fields = coding_fields(passage, text, code, (), Stance.SUPPORTS, {})

@@ -61,10 +61,10 @@ def _workbook(project: Project, path: Path, watch: Progress) -> Exported:
 
 def _csv(project: Project, path: Path, watch: Progress) -> Exported:
     from annotator.formats import csv_table
-    from annotator.operations.dataset import dataset
+    from annotator.operations.dataset import csv_twin
 
     write = csv_table.write if path.suffix.lower() == ".zip" else csv_table.write_codings
-    write(dataset(project), path, progress=watch)
+    write(csv_twin(project), path, progress=watch)
     return _of_codings(project, path)
 
 

@@ -18,7 +18,7 @@ from annotator.model.codings import Passage
 from annotator.model.documents import Document
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CaseId, CodeId, CodingId, DocumentId
-from annotator.operations import codebook, coding, documents, memos
+from annotator.operations import codebook, codes, coding, documents, memos
 from annotator.store import reading
 from annotator.ui import theme
 from annotator.ui.background import Work, in_background
@@ -176,15 +176,15 @@ class CodePlace(QWidget):
         tree.code_activated.connect(self._code_clicked)
         tree.passage_dropped.connect(self.desk.code_with)
         tree.codings_asked.connect(self.show_codings)
-        tree.new_asked.connect(lambda parent, name: do(codebook.add_code, name, parent=parent))
-        tree.rename_asked.connect(lambda code, name: do(codebook.rename_code, code, name))
-        tree.move_asked.connect(lambda code, parent, before: do(codebook.move_code, code, parent, before=before))
-        tree.recolour_asked.connect(lambda code, colour: do(codebook.recolour_code, code, colour))
-        tree.key_asked.connect(lambda code, key: do(codebook.set_key, code, key))
-        tree.delete_asked.connect(lambda code: do(codebook.delete_code, code))
+        tree.new_asked.connect(lambda parent, name: do(codes.add_code, name, parent=parent))
+        tree.rename_asked.connect(lambda code, name: do(codes.rename_code, code, name))
+        tree.move_asked.connect(lambda code, parent, before: do(codes.move_code, code, parent, before=before))
+        tree.recolour_asked.connect(lambda code, colour: do(codes.recolour_code, code, colour))
+        tree.key_asked.connect(lambda code, key: do(codes.set_key, code, key))
+        tree.delete_asked.connect(lambda code: do(codes.delete_code, code))
         tree.define_asked.connect(
             lambda code, text, include, exclude: do(
-                codebook.define_code, code, definition=text, include=include, exclude=exclude
+                codes.define_code, code, definition=text, include=include, exclude=exclude
             )
         )
         tree.pin_asked.connect(self.turn_sticky)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.codings import Passage, PlacedCoding, Stance
 from annotator.model.ids import CaseId, CodeId, CodingId
 from annotator.model.reading_cursor import Unit, coding_edge_moved
-from annotator.operations import cases, codebook, coding
+from annotator.operations import cases, codes, coding
 from annotator.operations.cases import first_case_type
 from annotator.store import reading
 from annotator.ui.notices import Tone
@@ -209,7 +209,7 @@ class CodingDesk(QObject):
 
     def new_code(self, name: str, parent: CodeId | None) -> CodeId | None:
         """Makes a code to be defined later."""
-        done = self._opened.do(codebook.add_code, name, parent=parent, to_define=True)
+        done = self._opened.do(codes.add_code, name, parent=parent, to_define=True)
         return done[1] if done else None
 
     # The chosen coding

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from annotator.model.changes import Kind
 from annotator.model.codings import Passage
-from annotator.operations import codebook, coding, coding_many, documents, memos, projects, undoing
+from annotator.operations import codebook, codes, coding, coding_many, documents, memos, projects, undoing
 from annotator.operations.acting import myself
 from annotator.operations.snapshot import take
 from annotator.store import reading
@@ -40,7 +40,7 @@ def _measured(folder: Path) -> list[Result]:
     text = _text(CHARACTERS)
     (folder / "large.txt").write_text(text, encoding="utf-8")
     project = projects.new(folder / "bench.annot", myself())
-    codes = [codebook.add_code(project, f"Code {k}")[1] for k in range(20)]
+    codes = [codes.add_code(project, f"Code {k}")[1] for k in range(20)]
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     own = _cpu(lambda: documents.add(project, [folder / "large.txt"]))

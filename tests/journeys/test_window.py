@@ -137,14 +137,14 @@ def test_the_main_job_from_a_text_to_a_workbook_and_all_the_way_back(tmp_path: P
 @pytest.fixture
 def coded(tmp_path: Path) -> Path:
     """A project with the text in it, and no coding."""
-    from annotator.operations import codebook
+    from annotator.operations import codes
     from taxonomy import builtin
     from tests.builders import add_text
 
     path = tmp_path / "text.annot"
     project = projects.new(path, myself(), builtin.load("tech-military"))
     add_text(project, "article.txt", TEXT.replace("\n\n", "\n").strip())
-    codebook.add_code(project, "Zeal")
+    codes.add_code(project, "Zeal")
     project.close()
     return path
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from annotator.model.ids import CodeId
-from annotator.operations import codebook, projects
+from annotator.operations import codebook, codes, projects
 from annotator.operations.acting import myself
 from annotator.store import reading
 from annotator.ui.main_window import MainWindow
@@ -31,6 +31,7 @@ from tests.driving import (
     settle,
     shown_window,
     type_text,
+    unhurried,
     wait_until,
 )
 from tests.ui.reader_tools import point_of
@@ -47,8 +48,8 @@ def two_coders(tmp_path: Path) -> Path:
     document = add_text(project)
     code(project, document, "drones", add_code(project, "Drones"))
     code(project, document, "open letter", add_code(project, "Letter"))
-    codebook.set_key(project, _id(project, "Drones"), "d")
-    codebook.set_key(project, _id(project, "Letter"), "l")
+    codes.set_key(project, _id(project, "Drones"), "d")
+    codes.set_key(project, _id(project, "Letter"), "l")
     project.close()
     return project.path
 
@@ -190,11 +191,12 @@ def test_the_mouse_selects_words_sentences_and_paragraphs(two_coders: Path) -> N
         settle()
         point = point_of(view, TEXT.index("police") + 2).toPoint()
         seen = []
-        QTest.mouseClick(view.viewport(), LEFT, pos=point)
-        QTest.mouseDClick(view.viewport(), LEFT, pos=point)
-        seen.append(view.selected_text())
-        QTest.mouseClick(view.viewport(), LEFT, pos=point)
-        seen.append(view.selected_text())
+        with unhurried():
+            QTest.mouseClick(view.viewport(), LEFT, pos=point)
+            QTest.mouseDClick(view.viewport(), LEFT, pos=point)
+            seen.append(view.selected_text())
+            QTest.mouseClick(view.viewport(), LEFT, pos=point)
+            seen.append(view.selected_text())
         assert seen == ["police", "The company sold its drones to the police under a contract."]
 
 

@@ -10,7 +10,7 @@ from annotator.model.changes import Changes, How, Kind
 from annotator.model.codings import Passage, Stance
 from annotator.model.documents import Reading, ReadLayer, Role
 from annotator.model.errors import Blocked, CannotDo, NothingLeft
-from annotator.operations import cases, codebook, coding, documents, memos, undoing
+from annotator.operations import cases, codebook, codes, coding, documents, memos, undoing
 from annotator.store import reading
 from annotator.store.handle import Project
 from taxonomy.codes import Code, Codebook
@@ -69,12 +69,12 @@ def test_what_would_come_back_without_its_ground_stays_away(project: Project) ->
     one = reading.codings(project)[0]
     letter = next(found.id for found in codebook.codes(project) if found.name == "Letter")
     recoding = coding.recode(project, [one.id], letter)
-    codebook.delete_code(project, one.code)
+    codes.delete_code(project, one.code)
     with pytest.raises(Blocked, match="its code was deleted since"):
         undoing.take_back(project, of(recoding))
     child = add_code(project, "Child", parent=letter)
-    gone = codebook.delete_code(project, child)
-    codebook.delete_code(project, letter)
+    gone = codes.delete_code(project, child)
+    codes.delete_code(project, letter)
     with pytest.raises(Blocked, match="the code above it was deleted since"):
         undoing.take_back(project, of(gone))
 
@@ -132,8 +132,8 @@ def test_an_undo_taken_back_is_a_redo_and_can_be_undone_next(project: Project) -
 
 def test_a_later_change_blocks_until_it_is_undone_itself(project: Project) -> None:
     one = codebook.codes(project)[0]
-    first = codebook.rename_code(project, one.id, "UAV")
-    codebook.rename_code(project, one.id, "Uncrewed")
+    first = codes.rename_code(project, one.id, "UAV")
+    codes.rename_code(project, one.id, "Uncrewed")
     with pytest.raises(Blocked, match="the name of a code changed since"):
         undoing.take_back(project, of(first))
     undoing.undo(project)

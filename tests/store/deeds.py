@@ -12,7 +12,7 @@ from annotator.model.changes import Kind
 from annotator.model.codings import Passage, Stance
 from annotator.model.errors import CannotDo, NothingLeft
 from annotator.model.ids import EntityId
-from annotator.operations import cases, codebook, coding, coding_many, documents, memos, undoing
+from annotator.operations import cases, codebook, codes, coding, coding_many, documents, memos, undoing
 from annotator.store import reading
 from annotator.store.handle import Project
 from taxonomy.codes import Code, Codebook
@@ -63,7 +63,7 @@ def _listed(p: Project, a: int, b: int) -> None:
 
 def _move(p: Project, a: int, b: int) -> None:
     known = codebook.codes(p)
-    codebook.move_code(p, _code(p, a).id, _some(known, b).id if b % 3 else None)
+    codes.move_code(p, _code(p, a).id, _some(known, b).id if b % 3 else None)
 
 
 def _memo(p: Project, a: int, b: int) -> None:
@@ -83,7 +83,7 @@ def _take_back(p: Project, a: int, b: int) -> None:
 
 
 def _key(p: Project, a: int, b: int) -> None:
-    codebook.set_key(p, _code(p, a).id, ("d", "p", None)[b % 3])
+    codes.set_key(p, _code(p, a).id, ("d", "p", None)[b % 3])
 
 
 DEEDS: dict[str, Callable[[Project, int, int], object]] = {
@@ -91,17 +91,17 @@ DEEDS: dict[str, Callable[[Project, int, int], object]] = {
     "delete document": lambda p, a, b: documents.delete_documents(p, [_some(reading.documents(p), a)]),
     "rename document": lambda p, a, b: documents.rename_document(p, _some(reading.documents(p), a), _NAMES[b % 4]),
     "metadata": lambda p, a, b: documents.set_metadata(p, reading.documents(p), "outlet", _NAMES[b % 4] * (b % 2)),
-    "add code": lambda p, a, b: codebook.add_code(
+    "add code": lambda p, a, b: codes.add_code(
         p, _NAMES[a % 4], parent=_code(p, b).id if b % 2 else None, definition="d" * (b % 2)
     ),
-    "rename code": lambda p, a, b: codebook.rename_code(p, _code(p, a).id, _NAMES[b % 4]),
+    "rename code": lambda p, a, b: codes.rename_code(p, _code(p, a).id, _NAMES[b % 4]),
     "move code": _move,
-    "recolour code": lambda p, a, b: codebook.recolour_code(p, _code(p, a).id, ("#101010", None)[b % 2]),
+    "recolour code": lambda p, a, b: codes.recolour_code(p, _code(p, a).id, ("#101010", None)[b % 2]),
     "key": _key,
-    "define code": lambda p, a, b: codebook.define_code(
+    "define code": lambda p, a, b: codes.define_code(
         p, _code(p, a).id, definition=_NAMES[b % 4], include=_NAMES[: b % 3], exclude=_NAMES[b % 4 :]
     ),
-    "delete code": lambda p, a, b: codebook.delete_code(p, _code(p, a).id),
+    "delete code": lambda p, a, b: codes.delete_code(p, _code(p, a).id),
     "import codebook": lambda p, a, b: codebook.import_codebook(p, Codebook("book", "Book", codes=_FRESH[: 1 + b % 3])),
     "code": lambda p, a, b: coding.code_passage(
         p, _passage(p, a, b), _code(p, a + b).id, memo="noted" * (b % 2), stance=list(Stance)[a % 2]

@@ -18,7 +18,7 @@ import pytest
 from annotator.__main__ import main
 from annotator.model.codings import Passage
 from annotator.model.errors import CannotDo, InUse, Stale
-from annotator.operations import codebook, coding, documents, projects
+from annotator.operations import codebook, codes, coding, documents, projects
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 from annotator.store.schema import APPLICATION_ID, SCHEMA
@@ -295,7 +295,7 @@ def test_what_changed_since_it_was_read_is_stale_and_nothing_is_written(tmp_path
 
     project = coded_project(tmp_path)
     one = codebook.codes(project)[0]
-    codebook.rename_code(project, one.id, "UAV")
+    codes.rename_code(project, one.id, "UAV")
     before = state(project)
     with pytest.raises(Stale):
         writing.commit(project, "Late", [Change(Kind.CODE, one.id, Verb.SET, {"name": "Late"}, one.heads)])
@@ -310,7 +310,7 @@ def test_half_a_character_is_refused_and_nothing_is_written(tmp_path: Path) -> N
     project = coded_project(tmp_path)
     before = state(project)
     with pytest.raises(CannotDo, match="half a character"):
-        codebook.add_code(project, "Half \ud83d")
+        codes.add_code(project, "Half \ud83d")
     assert state(project) == before
     assert faults(project) == ()
     project.close()

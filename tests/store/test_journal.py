@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from annotator.model.changes import Change, Kind, Verb
 from annotator.model.errors import CannotDo
 from annotator.model.ids import EntityId, new_id
-from annotator.operations import codebook, coding, projects, undoing
+from annotator.operations import codebook, codes, coding, projects, undoing
 from annotator.store import reading, writing
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
@@ -167,7 +167,7 @@ def test_a_wrong_clock_neither_loses_nor_hides_anything(tmp_path: Path, monkeypa
     now = time.time()
     for skew, name in ((-30 * 86_400, "A month ago"), (365 * 86_400, "In a year"), (0, "Now")):
         monkeypatch.setattr(time, "time", lambda skew=skew: now + skew)
-        codebook.rename_code(project, one.id, name)
+        codes.rename_code(project, one.id, name)
         assert codebook.codes(project)[0].name == name
         line = undoing.history(project, most=1)[0]
         assert abs(line.time / 1000 - (now + skew)) < 1, "the coder's own wall clock is shown"

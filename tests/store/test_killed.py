@@ -17,7 +17,7 @@ import pytest
 
 from annotator.model.changes import Kind
 from annotator.model.codings import Passage
-from annotator.operations import codebook, coding, coding_many, memos, projects, undoing
+from annotator.operations import codebook, codes, coding, coding_many, memos, projects, undoing
 from annotator.store import reading
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
@@ -52,7 +52,7 @@ def edit_a_memo(project: Project) -> None:
 
 
 def delete_the_code(project: Project) -> None:
-    codebook.delete_code(project, codebook.codes(project)[0].id)
+    codes.delete_code(project, codebook.codes(project)[0].id)
 
 
 DEEDS: dict[str, Callable[[Project], object]] = {
@@ -144,7 +144,7 @@ import sys
 from pathlib import Path
 from annotator.model.codings import Passage
 from annotator.model.ids import id_text
-from annotator.operations import codebook, coding, projects
+from annotator.operations import codebook, codes, coding, projects
 from annotator.operations.acting import myself
 from annotator.store import reading
 

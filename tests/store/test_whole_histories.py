@@ -136,7 +136,7 @@ def test_thousands_of_copies_joined_are_one_project(common: Script, mine: Script
 
 
 def test_a_concurrent_rename_of_a_code_is_a_conflict_on_both_sides(tmp_path: Path) -> None:
-    from annotator.operations import codebook
+    from annotator.operations import codebook, codes
     from tests.builders import add_code
 
     (tmp_path / "theirs").mkdir()
@@ -145,8 +145,8 @@ def test_a_concurrent_rename_of_a_code_is_a_conflict_on_both_sides(tmp_path: Pat
     mine.close()
     (tmp_path / "theirs" / "p.annot").write_bytes(mine.path.read_bytes())
     mine, theirs = projects_of("Mira Kovač", mine.path), projects_of("Bo", tmp_path / "theirs" / "p.annot")
-    codebook.rename_code(mine, drones, "Armed drones")
-    codebook.rename_code(theirs, drones, "UAV")
+    codes.rename_code(mine, drones, "Armed drones")
+    codes.rename_code(theirs, drones, "UAV")
     take_in(mine, theirs)
     take_in(theirs, mine)
     for project in (mine, theirs):
@@ -154,7 +154,7 @@ def test_a_concurrent_rename_of_a_code_is_a_conflict_on_both_sides(tmp_path: Pat
         assert [(row.what, row.field, row.entity) for row in rows] == [("field", "name", drones)]
         assert reading.conflict_counts(project) == {drones: 1}
         assert codebook.codes(project)[0].name == "UAV", "the later one shows meanwhile"
-    codebook.rename_code(mine, drones, "Armed UAV")
+    codes.rename_code(mine, drones, "Armed UAV")
     assert reading.conflict_counts(mine) == {}
     take_in(theirs, mine)
     assert state(theirs) == state(mine)

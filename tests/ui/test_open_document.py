@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.model.changes import Changes
-from annotator.operations import cases, codebook, coding, undoing
+from annotator.operations import cases, codes, coding, undoing
 from annotator.ui.open_document import Difference, OpenDocument, load
 from annotator.ui.open_project import OpenProject
 from tests.builders import TEXT, add_code, code, coded_project
@@ -47,7 +47,7 @@ def test_a_new_code_or_case_changes_nothing_that_is_shown(shown: tuple[OpenProje
     opened, document = shown
     document.shown()
     assert follow(opened, document, cases.add_case(opened.project, "Oriveld", case_type="company")[0]) == Difference()
-    made = codebook.add_code(opened.project, "Zeal", parent=None)[0]
+    made = codes.add_code(opened.project, "Zeal", parent=None)[0]
     assert follow(opened, document, made) == Difference()
 
 
@@ -55,9 +55,9 @@ def test_a_renamed_or_recoloured_code_is_shown_anew(shown: tuple[OpenProject, Op
     opened, document = shown
     document.shown()
     this = next(one.id for one in opened.codes if one.name == "Drones")
-    assert follow(opened, document, codebook.rename_code(opened.project, this, "Aircraft")).everything
+    assert follow(opened, document, codes.rename_code(opened.project, this, "Aircraft")).everything
     assert "Aircraft" in {one.name for one in document.shown()}
-    assert follow(opened, document, codebook.recolour_code(opened.project, this, "#123456")).everything
+    assert follow(opened, document, codes.recolour_code(opened.project, this, "#123456")).everything
 
 
 def test_a_case_gets_its_number_at_its_first_use_and_keeps_it(shown: tuple[OpenProject, OpenDocument]) -> None:

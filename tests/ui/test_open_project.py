@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.model.changes import Changes, Kind
-from annotator.operations import codebook
+from annotator.operations import codes
 from annotator.ui.open_project import OpenProject, changes_of
 from tests.builders import add_code, coded_project
 from tests.ui.shell_tools import emitted
@@ -26,14 +26,14 @@ def opened(tmp_path: Path) -> Iterator[OpenProject]:
 def test_a_deed_spreads_what_it_changed_and_values_are_read_anew(opened: OpenProject) -> None:
     changed = emitted(opened.changed)
     assert len(opened.codes) == 2
-    done = opened.do(codebook.add_code, "Rescue", parent=None)
+    done = opened.do(codes.add_code, "Rescue", parent=None)
     assert done is not None and [set(one.touched) for one in changed] == [{Kind.CODE}]
     assert {one.name for one in opened.codes} == {"Drones", "Letter", "Rescue"}
 
 
 def test_what_cannot_be_done_is_said_and_changes_nothing(opened: OpenProject) -> None:
     said, changed = emitted(opened.said), emitted(opened.changed)
-    assert opened.do(codebook.add_code, "  ", parent=None) is None
+    assert opened.do(codes.add_code, "  ", parent=None) is None
     assert len(said) == 1 and not changed and len(opened.codes) == 2
 
 
