@@ -216,23 +216,38 @@ class CodingDesk(QObject):
 
     def recode(self, code: CodeId) -> None:
         if (chosen := self.chosen) is not None:
-            self._opened.do(coding.recode, [chosen.id], code)
+            if self._opened.do(coding.recode, [chosen.id], code) is None:
+                return
             self._remember(Pattern(code))
+            self._last_coding = chosen.id
             self.choose(chosen.id)
+            self._tell_whose(chosen)
 
     def take_off(self, wanted: CodingId | None = None) -> None:
         target = wanted or (self.chosen.id if self.chosen else None)
         if target is None:
             self._opened.said.emit(tr("Choose a coding first: click it, or press Tab at the cursor."), Tone.INFO)
             return
-        self._opened.do(coding.take_off, [target])
+        was = self.shown.placed.get(target) if self.shown else None
+        if self._opened.do(coding.take_off, [target]) is not None:
+            self._tell_whose(was)
 
     def turn_stance(self, wanted: CodingId | None = None) -> None:
         target = wanted or (self.chosen.id if self.chosen else None)
         if target is None:
             self._opened.said.emit(tr("Choose a coding first: its stance is then turned with -."), Tone.INFO)
             return
-        self._opened.do(coding.turn_stance, target)
+        was = self.shown.placed.get(target) if self.shown else None
+        if self._opened.do(coding.turn_stance, target) is not None:
+            self._tell_whose(was)
+
+    def _tell_whose(self, changed: PlacedCoding | None) -> None:
+        """What was changed may be a colleague's: it is allowed, said, and taken back with one key."""
+        if changed is None or changed.coder == self._opened.project.coder.id:
+            return
+        coder = self._opened.coders.get(changed.coder)
+        said = tr("This was {name}’s coding; Ctrl+Z brings it back as it was.", name=coder.name if coder else "?")
+        self._opened.said.emit(said, Tone.WARNING)
 
     def move_edge(self, direction: int, unit: Unit) -> None:
         """Moves the edge of the chosen coding nearest the cursor by a word or a sentence."""
@@ -252,6 +267,7 @@ class CodingDesk(QObject):
         at_start = selection.caret == selection.start
         if self._opened.do(coding.resize, wanted, start=start, end=end) is None:
             return
+        self._tell_whose(chosen)
         if followed:
             self._own_doing = True
             self._view.select(*((end, start) if at_start else (start, end)))

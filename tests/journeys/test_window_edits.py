@@ -363,3 +363,18 @@ def test_nobody_elses_settings_are_touched(two_coders: Path, annotator_home: Pat
         window.open_project(two_coders)
     assert (annotator_home / "settings.json").exists() and str(two_coders) in window.settings.recent
     assert myself().name
+
+
+def test_changing_a_colleague_s_coding_is_said_and_taken_back_with_one_key(two_coders: Path) -> None:
+    with shown_window() as window:
+        window.open_project(two_coders)
+        place, opened = place_of(window), project_of(window)
+        theirs = next(one for one in document_of(window).placed.values() if one.coder != opened.project.coder.id)
+        place.view.coding_activated.emit(theirs.id)
+        settle()
+        press(window, Key.Key_Delete)
+        settle()
+        assert theirs.id not in document_of(window).placed
+        assert "Ctrl+Z" in notice(window) and "Mira" in notice(window)
+        press(window, Key.Key_Z, held=CTRL)
+        wait_until(lambda: theirs.id in document_of(window).placed, "the coding to come back")
