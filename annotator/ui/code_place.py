@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from annotator.model.changes import Changes, Kind
-from annotator.model.code_keys import CodeMeant, Opens, meaning
 from annotator.model.codings import Passage
 from annotator.model.documents import Document
 from annotator.model.errors import CannotDo
-from annotator.model.ids import CaseId, CodeId, CodingId, DocumentId
+from annotator.model.ids import CodeId, CodingId, DocumentId
 from annotator.operations import codebook, codes, coding, documents, memos
 from annotator.store import reading
 from annotator.ui import theme
 from annotator.ui.background import Work, in_background
 from annotator.ui.cases_bar import CasesBar, NumberedCase
+from annotator.ui.choosing import CodeChooser
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.coding_desk import CodingDesk
 from annotator.ui.detail.panel import DetailPanel
@@ -31,14 +31,12 @@ from annotator.ui.documents.document_list import DocumentList
 from annotator.ui.documents.document_table import DocumentRow, DocumentState
 from annotator.ui.find_bar import FindBar
 from annotator.ui.finding import Finder
-from annotator.ui.key_strip import KeyStrip
 from annotator.ui.notices import Tone
 from annotator.ui.open_document import Ready, prepare
 from annotator.ui.open_project import OpenProject
 from annotator.ui.palette.entries import Entry
 from annotator.ui.palette.entries import Kind as EntryKind
 from annotator.ui.parts import CloseButton, label, set_role
-from annotator.ui.picker import CodePicker
 from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, release_after_closing, settle_after_opening
 from annotator.ui.reader.shown import ShownCodings
 from annotator.ui.words import tr, tr_n
@@ -71,8 +69,6 @@ class CodePlace(QWidget):
         super().__init__()
         self._opened, self._run_plain = opened, run_plain
         self._tabs: list[_Tab] = []
-        self._strip_of: CodeId | None = None
-        self._recoding = self._strip_sticky = False
         self._opening: Work | None = None  # a large document that is being read
         self._changes_seen = self._changes_before = 0
         self._codings_of: Mapping[DocumentId, int] = {}
@@ -84,8 +80,11 @@ class CodePlace(QWidget):
         self.find_bar = FindBar()
         self.detail = DetailPanel()
         self.desk = CodingDesk(opened, self.view, self)
-        self.picker = CodePicker(self)
-        self.strip = KeyStrip(self)
+        self.choosing = CodeChooser(
+            opened, self.desk, self.view, self.codebook, over=self, take_keys=self.take_keys
+        )
+        self.picker, self.strip = self.choosing.picker, self.choosing.strip
+        self.choosing.sticky_changed.connect(self.sticky_changed)
         self.finder = Finder(self.view, self.find_bar, self.desk.quietly, self)
         self._own_widths = False
         self._detail_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
@@ -145,7 +144,6 @@ class CodePlace(QWidget):
         desk.chosen_changed.connect(self._chosen_changed)
         self.tabs.currentChanged.connect(self._tab_chosen)
         self._connect_left()
-        self._connect_overlays()
         self.cases.case_toggled.connect(lambda case: desk.toggle_case(case))
         self.cases.add_asked.connect(lambda name: self._then_back(desk.add_case(name)))
         self.cases.reordered.connect(self._reorder_cases)
@@ -155,7 +153,7 @@ class CodePlace(QWidget):
         detail.coding_chosen.connect(desk.choose)
         detail.take_off_asked.connect(desk.take_off)
         detail.stance_asked.connect(desk.turn_stance)
-        detail.recode_asked.connect(self._recode_that)
+        detail.recode_asked.connect(self.choosing.recode_that)
         detail.case_removed.connect(lambda one, case: self._opened.do(coding.set_case, [one], case, about=False))
         detail.case_added.connect(lambda one, name: desk.add_case(name, to=one))
         detail.memo_changed.connect(lambda one, text: self._opened.do(memos.set_memo, one, Kind.CODING, text))
@@ -173,7 +171,7 @@ class CodePlace(QWidget):
                 [this], lambda p, found: documents.set_metadata(p, found, key, value)
             )
         )
-        tree.code_activated.connect(self._code_clicked)
+        tree.code_activated.connect(self.choosing.code_clicked)
         tree.passage_dropped.connect(self.desk.code_with)
         tree.codings_asked.connect(self.show_codings)
         tree.new_asked.connect(lambda parent, name: do(codes.add_code, name, parent=parent))
@@ -187,17 +185,7 @@ class CodePlace(QWidget):
                 codes.define_code, code, definition=text, include=include, exclude=exclude
             )
         )
-        tree.pin_asked.connect(self.turn_sticky)
-
-    def _connect_overlays(self) -> None:
-        picker = self.picker
-        picker.chosen.connect(self._picked)
-        picker.new_code_asked.connect(self._picked_new)
-        picker.case_chosen.connect(self._picked_case)
-        picker.new_case_asked.connect(self._picked_new_case)
-        picker.closed.connect(self._picker_closed)
-        self.strip.chosen.connect(self._strip_chose)
-        self.strip.closed.connect(self._strip_closed)
+        tree.pin_asked.connect(self.choosing.turn_sticky)
 
     # Showing
 
@@ -495,154 +483,16 @@ class CodePlace(QWidget):
         """Letters mean codes; other plain keys are commands. What nobody takes goes up."""
         letter = _letter(event)
         if letter and event.modifiers() == _STICKY and self.desk.shown is not None:
-            self._sticky_letter(letter)
+            self.choosing.sticky_letter(letter)
         elif letter and event.modifiers() in (_NO_MODIFIER, Qt.KeyboardModifier.ShiftModifier):
-            self._letter(letter)
+            self.choosing.letter(letter)
         elif event.key() == Qt.Key.Key_Escape:
-            self._escape()
+            self.choosing.escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() == _NO_MODIFIER:
             if self.view.hasFocus():  # a field in which something was named lets its Enter go on up to here
                 self.write_memo()
         elif not (_is_plain(event) and self._run_plain(_plain_name(event))):
             super().keyPressEvent(event)
-
-    def _letter(self, letter: str) -> None:
-        if self.desk.shown is None or not self._opened.writable:
-            return
-        meant = meaning(self._opened.codes, letter)
-        if isinstance(meant, CodeMeant):
-            self._apply(meant.id)
-        elif isinstance(meant, Opens):
-            self._open_strip(meant.id, sticky=False)
-        else:
-            self._opened.said.emit(
-                tr("No code has the key {key}. Space opens the picker.", key=letter.upper()), Tone.INFO
-            )
-
-    def _sticky_letter(self, letter: str) -> None:
-        meant = meaning(self._opened.codes, letter)
-        if isinstance(meant, CodeMeant):
-            self.turn_sticky(meant.id)
-        elif isinstance(meant, Opens):
-            self._open_strip(meant.id, sticky=True)
-
-    def _open_strip(self, parent: CodeId, *, sticky: bool) -> None:
-        if self.desk.passage is None and self.desk.chosen is None and not sticky:
-            self._opened.said.emit(tr("Select a passage first: ↓ takes the next sentence."), Tone.INFO)
-            return
-        self._strip_of, self._strip_sticky = parent, sticky
-        self.strip.open_at(self._at_selection(), self._opened.codes, parent)
-
-    def _strip_chose(self, code: CodeId) -> None:
-        self.take_keys()
-        if self._strip_sticky:
-            self.turn_sticky(code)
-        else:
-            self._apply(code)
-
-    def _strip_closed(self) -> None:
-        self.take_keys()
-
-    def _apply(self, code: CodeId) -> None:
-        """A code was meant: recode where that was asked for, else code the selection."""
-        if self._recoding:
-            self._end_recode()
-            self.desk.recode(code)
-        else:
-            self.desk.code_with(code)
-
-    def _escape(self) -> None:
-        if self._recoding:
-            self._end_recode()
-        elif self.desk.sticky:
-            self.desk.sticky = []
-            self.codebook.set_pinned([])
-            self.sticky_changed.emit([])
-        else:
-            self.view.select(self.view.selection.caret, self.view.selection.caret)
-
-    def turn_sticky(self, code: CodeId) -> None:
-        self.desk.turn_sticky(code)
-        self.codebook.set_pinned(self.desk.sticky)
-        names = [one.path_text for one in map(self._opened.code, self.desk.sticky) if one is not None]
-        self.sticky_changed.emit(names)
-
-    def _code_clicked(self, code: CodeId) -> None:
-        """A click on a code codes what is selected."""
-        if self.desk.passage is not None and self._opened.writable:
-            self._apply(code)
-            self.take_keys()
-
-    # Recoding and the picker
-
-    def begin_recode(self) -> None:
-        """The next code meant, by key or picker, becomes the chosen coding's."""
-        self._recoding = True
-        self._opened.said.emit(
-            tr("Recode: press a code's key, or Space for the picker; Esc leaves it as it is."), Tone.INFO
-        )
-
-    def _end_recode(self) -> None:
-        self._recoding = False
-
-    def _recode_that(self, this: CodingId) -> None:
-        self.desk.choose(this)
-        self._recoding = True
-        self.open_picker()
-
-    def open_picker(self) -> None:
-        if self.desk.passage is None and self.desk.chosen is None:
-            self._opened.said.emit(tr("Select a passage first: ↓ takes the next sentence."), Tone.INFO)
-            return
-        self.picker.open_at(
-            self._at_selection(),
-            self._opened.codes,
-            boosts=self.desk.boosts(),
-            cases=self._opened.cases,
-            set_cases=self._chosen_cases(),
-            under=self.codebook.current,
-            title=tr("Recode as") if self._recoding else "",
-        )
-
-    def _picked(self, code: CodeId) -> None:
-        if self._recoding:
-            self.picker.close_picker()
-            self.desk.recode(code)
-        else:
-            self.desk.code_with(code)
-
-    def _picked_new(self, name: str, parent: CodeId | None) -> None:
-        if not self._recoding:
-            self.desk.code_with_new(name, parent)
-        elif (code := self.desk.new_code(name, parent)) is not None:
-            self._picked(code)
-        self.picker.close_picker()
-
-    def _picked_case(self, case: object) -> None:
-        if self.desk.chosen is None:
-            self._opened.said.emit(tr("Code the passage first; then say whom it is about."), Tone.INFO)
-            return
-        self.desk.toggle_case(case)  # type: ignore[arg-type]  # signals carry objects
-        self.picker.set_cases_set(self._chosen_cases())
-
-    def _chosen_cases(self) -> frozenset[CaseId]:
-        chosen = self.desk.chosen
-        return frozenset(chosen.cases) if chosen else frozenset()
-
-    def _picked_new_case(self, name: str) -> None:
-        self.desk.add_case(name)
-        self.picker.close_picker()
-
-    def _picker_closed(self) -> None:
-        self._recoding = False
-        self.take_keys()
-
-    def _at_selection(self) -> QRect:
-        selection = self.view.selection
-        self.view.show_range(selection.start, selection.end)  # it may have been scrolled away
-        area = self.view.selection_area()
-        corner = self.view.viewport().mapTo(self, QPoint(area.x(), area.y()))
-        return QRect(corner, area.size())
 
     # The rest of the commands
 
@@ -735,10 +585,7 @@ class CodePlace(QWidget):
 
     def _keep_overlays(self) -> None:
         """What lies over the text stays at the selection when the window's size changes."""
-        if self.picker.isVisible():
-            self.picker.move_to(self._at_selection())
-        if self.strip.isVisible() and self._strip_of is not None:
-            self.strip.open_at(self._at_selection(), self._opened.codes, self._strip_of)
+        self.choosing.follow_selection()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.view and event.type() == QEvent.Type.Resize:

@@ -63,7 +63,7 @@ def commands() -> tuple[Command, ...]:
             "coding.pick",
             tr("Code with… (the picker)"),
             coding,
-            _offers(_may_code, lambda place: place.open_picker()),
+            _offers(_may_code, lambda place: place.choosing.open_picker()),
             ("Space",),
         ),
         Command(
@@ -84,7 +84,7 @@ def commands() -> tuple[Command, ...]:
             "coding.recode",
             tr("Recode the chosen coding"),
             coding,
-            _offers(_on_coding, lambda place: place.begin_recode()),
+            _offers(_on_coding, lambda place: place.choosing.begin_recode()),
             ("F2",),
         ),
         Command(
