@@ -88,6 +88,7 @@ class CodePlace(QWidget):
         self.finder = Finder(self.view, self.find_bar, self.desk.quietly, self)
         self._own_widths = False
         self._detail_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
+        self._counts_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
         self._lay_out()
         self._connect()
         self.show_all()
@@ -135,6 +136,7 @@ class CodePlace(QWidget):
     def _connect(self) -> None:
         self._opened.changed.connect(self.follow)
         self._detail_timer.timeout.connect(self._show_detail)
+        self._counts_timer.timeout.connect(self._show_codes)
         view, desk = self.view, self.desk
         view.selection_changed.connect(self._selection_moved)
         view.coding_activated.connect(self._activate_coding)
@@ -201,8 +203,10 @@ class CodePlace(QWidget):
         self._changes_seen += 1
         if self.desk.shown is not None:
             self._follow_document(changes)
-        if Kind.CODE in touched or Kind.PART in touched or Kind.CODING in touched:
+        if Kind.CODE in touched or Kind.PART in touched:
             self._show_codes()
+        elif Kind.CODING in touched:
+            self._counts_timer.start()  # the counts follow when the keys rest: coding comes first
         if Kind.DOCUMENT in touched:
             self._show_documents()
         elif Kind.CODING in touched and self.desk.shown is not None and len(changes.of(Kind.CODING)) < 200:

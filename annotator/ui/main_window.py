@@ -9,6 +9,7 @@ import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
@@ -38,6 +39,7 @@ from annotator.ui.first_page import FirstPage
 from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryPage
 from annotator.ui.importing import Importer
+from annotator.ui.keys_page import KeysPage
 from annotator.ui.looks import recent_projects, theme_of
 from annotator.ui.notices import Action, NoticeBar, ProgressPanel, Tone
 from annotator.ui.open_project import OpenProject
@@ -93,9 +95,10 @@ class MainWindow(QMainWindow):
         self.history_page = HistoryPage()
         self.history_page.undo_asked.connect(self._take_back)
         self.history_page.go_asked.connect(self._go_back_to)
-        self.keys_page = keys_page(self.commands)
-        for page in (self.first_page, self.history_page, self.keys_page):
+        for page in (self.first_page, self.history_page):
             self.pages.addWidget(page)
+        self._counts_timer = QTimer(self, singleShot=True, interval=40)
+        self._counts_timer.timeout.connect(self._show_counts)
         self.status = StatusBar()
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -115,6 +118,13 @@ class MainWindow(QMainWindow):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on them leaves the keys where they are
         self.palette_popup = CommandPalette(whole)
         self.palette_popup.find_asked.connect(self._find)
+
+    @cached_property
+    def keys_page(self) -> KeysPage:
+        """Made when it is asked for: few look at it, and the window starts without it."""
+        page = keys_page(self.commands)
+        self.pages.addWidget(page)
+        return page
 
     def _make_actions(self) -> None:
         """Menus and shortcuts, from the commands alone. Plain keys are the place Code's."""
@@ -298,7 +308,7 @@ class MainWindow(QMainWindow):
     def _changed(self, _changes: object) -> None:
         if self.opened is not None:
             self.header.set_state(tr("saved"))
-            self._show_counts()
+            self._counts_timer.start()
             if self.pages.currentWidget() is self.history_page:
                 fill_history(self.history_page, self.opened)
 
@@ -417,7 +427,7 @@ class MainWindow(QMainWindow):
             self.code_place.take_keys()
 
     def show_keys(self) -> None:
-        if self.pages.currentWidget() is self.keys_page:
+        if isinstance(self.pages.currentWidget(), KeysPage):
             self.show_code() if self.code_place is not None else self.show_first_page()
             return
         self.pages.setCurrentWidget(self.keys_page)
@@ -472,9 +482,12 @@ class MainWindow(QMainWindow):
         return f"{geometry}{_THEN}{panels}"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leads back from the history and the table of keys."""
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in (self.history_page, self.keys_page):
-            self.show_code() if self.code_place is not None else self.show_first_page()
+        """Esc leads back to the text, or, without a project, to the first page."""
+        current = self.pages.currentWidget()
+        if event.key() == Qt.Key.Key_Escape and self.code_place is not None and current is not self.code_place:
+            self.show_code()
+        elif event.key() == Qt.Key.Key_Escape and current is not self.first_page:
+            self.show_first_page()
         else:
             super().keyPressEvent(event)
 

@@ -40,7 +40,7 @@ def _measured(folder: Path) -> list[Result]:
     text = _text(CHARACTERS)
     (folder / "large.txt").write_text(text, encoding="utf-8")
     project = projects.new(folder / "bench.annot", myself())
-    codes = [codes.add_code(project, f"Code {k}")[1] for k in range(20)]
+    made_codes = [codes.add_code(project, f"Code {k}")[1] for k in range(20)]
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     own = _cpu(lambda: documents.add(project, [folder / "large.txt"]))
@@ -48,7 +48,7 @@ def _measured(folder: Path) -> list[Result]:
     child = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     results: list[Result] = [("import of a text of 1 MB, child included (ms)", (own + child) * 1000, 300)]
 
-    listed = _listed(text, len(codes))
+    listed = _listed(text, len(made_codes))
     (folder / "list.json").write_text(json.dumps({"codings": listed}), encoding="utf-8")
 
     def from_file() -> None:
@@ -58,7 +58,7 @@ def _measured(folder: Path) -> list[Result]:
     results.append(("code --from with 10,000 codings (s)", _cpu(from_file), 3.0))
     results.append(("undo of an import of 10,000 codings (s)", _cpu(lambda: undoing.undo(project)), 1.0))
     results.append(("redo of an import of 10,000 codings (s)", _cpu(lambda: undoing.redo(project)), 1.0))
-    results += _single_deeds(project, codes)
+    results += _single_deeds(project, made_codes)
     project.close()
 
     def opened() -> None:
