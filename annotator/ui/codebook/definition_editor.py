@@ -97,7 +97,7 @@ class DefinitionEditor(QFrame):
         field.setAccessibleName(name)
         field.setPlaceholderText(hint)
         field.setTabChangesFocus(True)
-        field.setMinimumHeight(field.fontMetrics().lineSpacing() * rows + theme.px(14))
+        field.setMinimumHeight(field.fontMetrics().lineSpacing() * max(1, rows - 1) + theme.px(14))
         field.setMaximumHeight(field.fontMetrics().lineSpacing() * rows * 2 + theme.px(14))
         field.installEventFilter(self)
         label.setBuddy(field)

@@ -57,6 +57,7 @@ class CodebookPanel(QWidget):
         self.empty = QLabel(tr("No codes yet. + makes the first one; Ctrl+I makes one from the selected words."))
         self.empty.setProperty("role", "hint")
         self.empty.setWordWrap(True)
+        self.empty.setContentsMargins(theme.px(10), 0, theme.px(10), 0)  # below the heading
         self.definition = DefinitionEditor()
         self.definition.hide()
         self._lay_out()

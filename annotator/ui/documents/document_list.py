@@ -156,6 +156,7 @@ class DocumentList(QWidget):
         self.filter.installEventFilter(self)
         self.filter.hide()
         self.empty = label("", "hint", wrap=True)
+        self.empty.setContentsMargins(theme.px(10), 0, theme.px(10), 0)  # below the heading
         self.setAcceptDrops(True)
         self._lay_out()
         self.add.clicked.connect(self.add_asked)
