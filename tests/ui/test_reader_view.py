@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.documents import Block, BlockKind, Mark, MarkKind
 from annotator.model.layer_text import has_right_to_left
 from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, look_of
+from annotator.ui.reader.page import whole
 from annotator.ui.reader.palette import mixed
 from tests.bench.sample_text import article, codings_over, one_paragraph
 from tests.ui.reader_tools import (
@@ -526,3 +528,17 @@ def test_the_view_paints_nothing_of_another_layer_after_a_change(qapp: QApplicat
 def same_colour(image: QImage, colour: QColor, left: int) -> bool:
     return all(image.pixelColor(x, y) == colour for x in range(left, image.width(), 3)
                for y in range(0, image.height(), 3))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])
+def test_each_block_begins_where_the_one_above_ends_wherever_the_text_stands(qapp: QApplication, ratio: float) -> None:
+    """Each is painted by itself: what lies between two would stay unpainted."""
+    with shown(paragraphs(*MANY), height=300) as view:
+        for step in range(40):
+            view.scroll_by(0.5 if step % 3 else 7.25)
+            page = replace(view.page, ratio=ratio)
+            pieces = page.pieces()
+            assert len(pieces) >= 2
+            for (piece, y), (_, below) in pairwise(pieces):
+                painted = whole(view.sheet.layout_of(piece).height * ratio)
+                assert round(y * ratio) + painted == round(below * ratio)

@@ -20,7 +20,7 @@ from annotator.ui.reader.columns import Columns
 from annotator.ui.reader.decoration import Decoration, Fill, decorate, fill_of
 from annotator.ui.reader.fonts import Fonts
 from annotator.ui.reader.margin import Margin
-from annotator.ui.reader.page import Page
+from annotator.ui.reader.page import Page, whole
 from annotator.ui.reader.sheet import MOST_LAYOUTS, Sheet
 from annotator.ui.reader.shown import ShownCodings
 from annotator.ui.reader.tiles import Tiles
@@ -105,7 +105,7 @@ class Canvas:
         painter.restore()
 
     def _tile(self, piece: int, width: int, height: int) -> QPixmap:
-        tile = QPixmap(round(width * self._ratio), max(1, round(height * self._ratio)))
+        tile = QPixmap(whole(width * self._ratio), max(1, whole(height * self._ratio)))
         tile.setDevicePixelRatio(self._ratio)
         tile.fill(self.brushes.page)
         painter = QPainter(tile)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
 from annotator.ui.reader.columns import Columns
 from annotator.ui.reader.sheet import Sheet, Top
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves always upwards, also those that a division left just below.
+
+    Python rounds halves to the even number, which would leave gaps between blocks.
+    """
+    return math.floor(value + 0.5 + 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +31,17 @@ class Page:
 
     def on_pixel(self, y: float) -> float:
         """The nearest y that is a whole device pixel."""
-        return round(y * self.ratio) / self.ratio
+        return whole(y * self.ratio) / self.ratio
 
     def pieces(self) -> list[tuple[int, float]]:
-        """The pieces that are seen, and the y of each."""
-        return [(piece, self.on_pixel(y)) for piece, y in self.sheet.visible(self.top, self.height)]
+        """The pieces that are seen, and the y of each: each begins on the device pixel where the one above ends."""
+        found: list[tuple[int, float]] = []
+        below: float | None = None
+        for piece, exact in self.sheet.visible(self.top, self.height):
+            y = self.on_pixel(exact) if below is None else below
+            found.append((piece, y))
+            below = self.on_pixel(y + self.sheet.layout_of(piece).height)
+        return found
 
     def position_at(self, point: QPointF) -> int:
         """The nearest place for a caret."""
