@@ -58,8 +58,8 @@ def commit(
         return Changes()
     if len({change.id for change in changes}) < len(changes):
         raise ValueError("a changeset touches an entity at most once")
-    _refuse_if_unwritable(project)
     with project.lock:
+        _refuse_if_unwritable(project)  # under the lock: another thread's own commit changes the header too
         back_up_daily(project)
         before = project.opening, project.hlc, project.chain, project.coder_known
         try:
