@@ -7,8 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -81,17 +80,6 @@ class OpenProject(QObject):
         if self.project.backup_problem:
             self.said.emit(self.project.backup_problem, Tone.WARNING)
             self.project.backup_problem = ""
-
-    @contextmanager
-    def lent(self) -> Iterator[Project]:
-        """The handle for long work on another thread; deeds wait meanwhile."""
-        self._busy = True
-        self.busy_changed.emit(True)
-        try:
-            yield self.project
-        finally:
-            self._busy = False
-            self.busy_changed.emit(False)
 
     def begin_work(self) -> Project:
         self._busy = True

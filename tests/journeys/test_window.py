@@ -286,6 +286,8 @@ def test_a_code_made_in_the_picker_is_put_on_the_passage(coded: Path) -> None:
         press(window, Key.Key_Return, held=SHIFT)
         assert [name for name, _ in quotes(window)] == ["Hearsay"]
         assert place_of(window).view.hasFocus() and not place_of(window).picker.isVisible()
+        press(window, Key.Key_Z, held=CTRL)
+        assert quotes(window) == [] and "Hearsay" not in [one.name for one in project_of(window).codes], "one undo step"
 
 
 def test_comma_in_the_picker_codes_and_stays(coded: Path) -> None:

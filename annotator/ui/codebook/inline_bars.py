@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -49,6 +50,29 @@ class InlineBar(QFrame):
             event.accept()
             return True
         return super().event(event)
+
+
+class OneBar(QObject):
+    """Shows one bar at a time at the head of a layout, and gives the keys back to a view when it closes."""
+
+    def __init__(self, at: QVBoxLayout, view: QWidget) -> None:
+        super().__init__(view)
+        self._at, self._view = at, view
+        self._bar: InlineBar | None = None
+
+    def open(self, bar: InlineBar) -> None:
+        if self._bar is not None:
+            self._bar.close_bar()
+        self._bar = bar
+        bar.closed.connect(partial(self._closed, bar))
+        self._at.insertWidget(0, bar)
+        bar.show()
+        QTimer.singleShot(0, bar, bar.setFocus)  # a menu that is closing takes the focus back first
+
+    def _closed(self, bar: InlineBar) -> None:
+        if self._bar is bar:
+            self._bar = None
+            self._view.setFocus()
 
 
 class NameBar(InlineBar):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model.code_keys import free_keys, key_holder
@@ -15,7 +15,7 @@ from annotator.ui import theme
 from annotator.ui.codebook.code_tree import CodeTree, self_and_below
 from annotator.ui.codebook.colour_menu import ColourPopup
 from annotator.ui.codebook.definition_editor import DefinitionEditor
-from annotator.ui.codebook.inline_bars import ConfirmBar, InlineBar, KeyBar, NameBar
+from annotator.ui.codebook.inline_bars import ConfirmBar, KeyBar, NameBar, OneBar
 from annotator.ui.codebook.tree_view import CodeTreeView
 from annotator.ui.words import number, tr, tr_n
 
@@ -41,7 +41,6 @@ class CodebookPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._codes: tuple[ProjectCode, ...] = ()
-        self._bar: InlineBar | None = None
         self._awaited: tuple[CodeId | None, str] | None = None
         self.tree = CodeTree(self)
         self.view = CodeTreeView(self.tree)
@@ -83,6 +82,7 @@ class CodebookPanel(QWidget):
         head.addWidget(self.count)
         head.addWidget(self.add)
         self._below = QVBoxLayout()
+        self._bars = OneBar(self._below, self.view)
         theme.spaced(self._below, 8, 0, 8, 8, gap=6)
         self._below.addWidget(self.empty)
         self._below.addWidget(self.definition)
@@ -131,7 +131,7 @@ class CodebookPanel(QWidget):
         told = tr("New code") if above is None else tr("New code below “{name}”", name=above.code.name)
         bar = NameBar(told)
         bar.named.connect(partial(self._ask_new, parent))
-        self._open(bar)
+        self._bars.open(bar)
 
     def ask_rename(self, code: CodeId) -> None:
         self.set_current(code)
@@ -143,7 +143,7 @@ class CodebookPanel(QWidget):
             return
         bar = KeyBar(row.code.name, row.code.code.key, free_keys(self._codes, code), self._why_not(code))
         bar.given.connect(partial(self.key_asked.emit, code))
-        self._open(bar)
+        self._bars.open(bar)
 
     def ask_delete(self, code: CodeId) -> None:
         """Asks below the tree, saying what goes with the code."""
@@ -166,7 +166,7 @@ class CodebookPanel(QWidget):
             told = tr("Delete “{name}”? It has no codings.", name=row.code.name)
         bar = ConfirmBar(told + " " + tr("Ctrl+Z brings all back."), tr("Delete"))
         bar.agreed.connect(partial(self.delete_asked.emit, code))
-        self._open(bar)
+        self._bars.open(bar)
 
     def ask_definition(self, code: CodeId) -> None:
         row = self.tree.row_of(code)
@@ -215,20 +215,6 @@ class CodebookPanel(QWidget):
         menu = self.menu(code, place)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
-
-    def _open(self, bar: InlineBar) -> None:
-        if self._bar is not None:
-            self._bar.close_bar()
-        self._bar = bar
-        bar.closed.connect(partial(self._bar_closed, bar))
-        self._below.insertWidget(0, bar)
-        bar.show()
-        QTimer.singleShot(0, bar, bar.setFocus)  # a menu that is closing takes the focus back first
-
-    def _bar_closed(self, bar: InlineBar) -> None:
-        if self._bar is bar:
-            self._bar = None
-            self.view.setFocus()
 
     def _ask_new(self, parent: CodeId | None, name: str) -> None:
         self._awaited = parent, name

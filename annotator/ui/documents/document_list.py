@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model.ids import DocumentId
 from annotator.ui import theme
-from annotator.ui.codebook.inline_bars import ConfirmBar, InlineBar, NameBar
+from annotator.ui.codebook.inline_bars import ConfirmBar, NameBar, OneBar
 from annotator.ui.documents.document_rows import DocumentRows
 from annotator.ui.documents.document_table import DocumentRow, DocumentTable, Sorting
 from annotator.ui.parts import SectionHeading, label, set_role
@@ -134,7 +134,6 @@ class DocumentList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bar: InlineBar | None = None
         self._remark = ""
         self.table = DocumentTable(self)
         self.view = DocumentView(self.table)
@@ -176,6 +175,7 @@ class DocumentList(QWidget):
         head.addWidget(self.order)
         head.addWidget(self.add)
         self._below = QVBoxLayout()
+        self._bars = OneBar(self._below, self.view)
         theme.spaced(self._below, 8, 0, 8, 6, gap=6)
         self._below.addWidget(self.filter)
         self._below.addWidget(self.empty)
@@ -259,7 +259,7 @@ class DocumentList(QWidget):
             told = tr("Delete {what} with {codings}?", what=what, codings=tr_n("%n coding", "%n codings", codings))
         bar = ConfirmBar(told + " " + tr("Ctrl+Z brings all back."), tr("Delete"))
         bar.agreed.connect(partial(self.delete_asked.emit, [row.id for row in rows]))
-        self._open(bar)
+        self._bars.open(bar)
 
     def ask_metadata(self, document: DocumentId, key: str, name: str) -> None:
         """Opens a line for one value of a document's metadata."""
@@ -270,7 +270,7 @@ class DocumentList(QWidget):
         bar.line.setText(row.metadata.get(key, row.date if key == "date" else ""))
         bar.line.setPlaceholderText(tr("as 2019-08-29, 2019-08 or 2019") if key == "date" else tr("none"))
         bar.named.connect(partial(self._take_metadata, document, key))
-        self._open(bar)
+        self._bars.open(bar)
 
     def _take_metadata(self, document: DocumentId, key: str, value: str) -> None:
         self.metadata_asked.emit(document, key, value)
@@ -312,20 +312,6 @@ class DocumentList(QWidget):
         menu = self.order_menu()
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
-
-    def _open(self, bar: InlineBar) -> None:
-        if self._bar is not None:
-            self._bar.close_bar()
-        self._bar = bar
-        bar.closed.connect(partial(self._bar_closed, bar))
-        self._below.insertWidget(0, bar)
-        bar.show()
-        QTimer.singleShot(0, bar, bar.setFocus)  # a menu that is closing takes the focus back first
-
-    def _bar_closed(self, bar: InlineBar) -> None:
-        if self._bar is bar:
-            self._bar = None
-            self.view.setFocus()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if watched is self.filter and isinstance(event, QKeyEvent):
