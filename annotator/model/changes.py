@@ -22,7 +22,10 @@ class Kind(IntEnum):
     CODER = 5
     CASE = 6
     MEMO = 7
-    PART = 8  # of a codebook: case type, field, criterion, level, rule, rule row, header
+    PART = 8  # of a codebook: case type, field, criterion, level, rule, rule row, header; a setting of the project
+    FINISHED = 9  # a coder has finished a document
+    LOOKED = 10  # a coding was looked at again after its code was redefined
+    KEPT = 11  # a conflict between things, settled by leaving them as they are
 
 
 class Verb(IntEnum):

@@ -77,11 +77,12 @@ class Coding:
     foreign_id: str | None
     imported_from: str | None
     heads: bytes
+    stored_cases: tuple[CaseId, ...] = ()  # as they were put on it, before joined ones stand for one another
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What codings are about: a company, an agency, a person."""
+    """What codings are about: a company, an agency, a person. Attributes are its own, then those of its members."""
 
     id: CaseId
     name: str
@@ -89,6 +90,19 @@ class Case:
     aliases: tuple[str, ...]
     attributes: Mapping[str, str]
     heads: bytes
+    members: tuple[Case, ...] = ()  # the cases joined into it, each as it is by itself
+    gone: bool = False  # deleted, though codings lean on it: shown, not offered
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What else it goes by: its aliases, then the names and aliases of the cases joined into it."""
+        found = list(self.aliases)
+        held = {name.casefold() for name in (self.name, *self.aliases)}
+        for name in (name for one in self.members for name in (one.name, *one.aliases)):
+            if name.casefold() not in held:
+                held.add(name.casefold())
+                found.append(name)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

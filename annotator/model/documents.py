@@ -163,6 +163,7 @@ class Document:
     imported: int  # milliseconds since 1970, UTC
     imported_by: CoderId
     heads: bytes = b""
+    gone: bool = False  # deleted, though codings lean on it: shown, not offered for new ones
 
     @property
     def layer(self) -> Layer:

@@ -43,5 +43,9 @@ class InUse(CannotDo):
     """Another program has the project file open for writing."""
 
 
+class Damaged(CannotDo):
+    """The project file is damaged; what can be read of it can be saved in a new one."""
+
+
 class Cancelled(Exception):
     """The user ended a long piece of work; nothing was written."""

@@ -3,12 +3,18 @@
 An entity (a code, a coding, a document ...) is the *set* of the operations on it, one per changeset at most. Each
 operation names the heads that its author had seen, so the set is a small graph. `fold` turns the set into values,
 heads and clashes. It looks at nothing but the set, so merging is set union: any order, any grouping, any number of
-times give the same result. `inverse` says what undoes one operation.
+times give the same result. `inverse` says what undoes one operation, `inverse_of_all` what undoes all that a merge
+brought.
+
+A conflict that was settled and whose settling was undone is open again: of such a pair of operations (How.RESOLVE and
+the How.UNDO of it) the fold takes neither the fields nor the verb, so that what stood against each other stands so
+again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.model.changes import Fields, How, Verb
@@ -17,6 +23,8 @@ from annotator.model.ids import SIZE
 # Members of lists are keys of their own ("include:TEXT", "case:ID"), so that additions made apart are joined. Their
 # value may hold where they stand in the list, which is no reason to call two additions of one member a conflict.
 MEMBERS = ("case:", "alias:", "include:", "exclude:")
+
+PLACE = ("layer", "start", "end", "page", "area", "check")  # of a coding, which have a meaning only together
 
 
 class Op(NamedTuple):
@@ -76,11 +84,16 @@ def same(name: str, one: object, other: object) -> bool:
 
 def fold(ops: Iterable[Op]) -> Folded:
     """What the operations of one entity amount to. KeyError if one of them has seen what is not in the set."""
-    ordered = sorted(ops, key=lambda op: (op.hlc, op.changeset))
+    ordered = list(ops)
+    if len(ordered) == 1 and not ordered[0].seen:  # nearly always
+        only = ordered[0]
+        values = dict(only.fields)
+        return Folded(values, only.verb == Verb.DELETE, only.changeset, (), only.time, only.time, only.author)
+    ordered.sort(key=lambda op: (op.hlc, op.changeset))
     created, modified = _times(ordered)
     author = next((op.author for op in ordered if op.verb == Verb.CREATE), ordered[0].author)
-    if _is_chain(ordered):  # nearly always
-        values: dict[str, object] = {}
+    if _is_chain(ordered):  # nearly always else
+        values = {}
         for op in ordered:
             values.update(op.fields)
         last = ordered[-1]
@@ -103,6 +116,54 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
     else:
         earlier = _ancestors(ops, target)
         after = fold([*earlier, target])
+    if target.seen and now.heads == changeset:
+        before = fold(earlier)
+        if target.how == How.UNDO and set(after.clashes) - set(before.clashes):  # it opened a conflict again
+            back = {name: before.values.get(name) for name in target.fields}
+            return Inverse(Verb.DELETE if before.deleted else Verb.RESTORE, back, (), now)
+        if target.how in (How.RESOLVE, How.REDO) and set(before.clashes) - set(after.clashes):  # it settled one
+            back = {name: before.values.get(name) for name in target.fields}
+            changed_life = after.deleted != before.deleted
+            return Inverse(Verb.RESTORE if changed_life and after.deleted else Verb.SET, back, (), now)
+    return _inverse(earlier, target.fields, after, now, force=force)
+
+
+def inverse_of_all(ops: Iterable[Op], changesets: Set[bytes], *, force: bool = False) -> Inverse | None:
+    """The operation that undoes all of the changesets that touched this entity, which came in together by a merge.
+
+    What was there without them is what is put back. A conflict that they brought does not block, one that came since
+    does, as does any later change of what they set. None if there is nothing left to undo.
+    """
+    ops = list(ops)
+    earlier = without(ops, changesets)
+    brought_in = [op for op in ops if op.changeset in changesets]
+    now = fold(ops)
+    after = now if len(earlier) + len(brought_in) == len(ops) else fold([*earlier, *brought_in])
+    touched = {name for op in brought_in for name in op.fields}
+    given = {name: after.values.get(name) for name in sorted(touched)}
+    found = _inverse(earlier, given, after, now, force=force)
+    brought = set(after.clashes) - set(fold(earlier).clashes if earlier else ())
+    if found is None and brought & set(now.clashes):  # a deletion that was not followed: its claim goes
+        return Inverse(Verb.RESTORE, {}, (), now)
+    return found
+
+
+def without(ops: Iterable[Op], changesets: Set[bytes]) -> list[Op]:
+    """The operations that are neither of those changesets nor done in the knowledge of one of them."""
+    came_after: set[bytes] = set()
+    kept: list[Op] = []
+    for op in sorted(ops, key=lambda op: (op.hlc, op.changeset)):
+        if op.changeset in changesets or not came_after.isdisjoint(split(op.seen)):
+            came_after.add(op.changeset)
+        else:
+            kept.append(op)
+    return kept
+
+
+def _inverse(earlier: Sequence[Op], fields: Fields, after: Folded, now: Folded, *, force: bool) -> Inverse | None:
+    """From what was there before, what was set, what it amounted to and what stands now."""
+    new_clashes = {clash.field for clash in now.clashes if clash.kind == "field" and clash not in after.clashes}
+    in_conflict = {clash.field for clash in now.clashes if clash.kind == "field"}
     before_values, before_deleted = _state(earlier)
     if after.deleted != before_deleted:  # it created, deleted, restored or revived
         if now.deleted == before_deleted:
@@ -110,8 +171,8 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
         # What the same operation set goes back too, or a later undo would bring the entity back with other values.
         given_back = {
             name: before_values.get(name)
-            for name, given in target.fields.items()
-            if earlier and same(name, now.values[name], given) and now.values[name] != before_values.get(name)
+            for name, given in fields.items()
+            if earlier and same(name, now.values.get(name), given) and now.values.get(name) != before_values.get(name)
         }
         if after.deleted:
             return Inverse(Verb.RESTORE, given_back, (), now)
@@ -121,14 +182,13 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
             changed |= {clash.field for clash in set(now.clashes) - set(after.clashes)}
         return Inverse(Verb.DELETE, given_back, () if force else tuple(sorted(changed)), now)
     if now.deleted:
-        return Inverse(Verb.SET, {}, ("deleted",), now) if target.fields else None
-    open_fields = {clash.field for clash in now.clashes if clash.kind == "field"}
+        return Inverse(Verb.SET, {}, ("deleted",), now) if fields else None
     back: dict[str, object] = {}
     blocked: list[str] = []
-    for name, given in target.fields.items():
-        if now.values[name] == before_values.get(name) and name not in open_fields:
+    for name, given in fields.items():
+        if now.values.get(name) == before_values.get(name) and name not in in_conflict:
             continue
-        if (not same(name, now.values[name], given) or name in open_fields) and not force:
+        if (not same(name, now.values.get(name), given) or name in new_clashes) and not force:
             blocked.append(name)
         else:
             back[name] = before_values.get(name)
@@ -147,17 +207,26 @@ def _times(ordered: Sequence[Op]) -> tuple[int, int]:
 
     A changeset is in effect unless one that undoes it is in effect itself, so a redo brings back the times too.
     """
-    if not any(op.undoes for op in ordered):  # nearly always
+    for op in ordered:
+        if op.undoes:
+            break
+    else:  # nearly always
         return ordered[0].time, ordered[-1].time
-    undone: set[bytes] = set()
+    undone: list[Set[bytes]] = []
     deeds: list[int] = []
     for op in reversed(ordered):  # what undoes an operation comes after it
-        if op.changeset in undone:
+        if any(op.changeset in some for some in undone):
             continue
-        undone.update(split(op.undoes))
+        if op.undoes:
+            undone.append(_members(op.undoes))
         if op.how not in (How.UNDO, How.REDO):
             deeds.append(op.time)
     return (deeds[-1], deeds[0]) if deeds else (ordered[0].time, ordered[0].time)
+
+
+@lru_cache(maxsize=16)  # thousands of entities share the one changeset that undoes thousands
+def _members(joined: bytes) -> frozenset[bytes]:
+    return frozenset(split(joined))
 
 
 def _is_chain(ordered: Sequence[Op]) -> bool:
@@ -181,12 +250,14 @@ def _fold_graph(ordered: Sequence[Op]) -> tuple[dict[str, object], bool, bytes, 
             bits |= ancestors[j] | 1 << j
         ancestors.append(bits)
     heads = [i for i in range(len(ordered)) if not _union(ancestors) >> i & 1]
+    counting = _not_taken_back(ordered)
+    standing_last = _union(ancestors[i] for i in counting)
 
     values: dict[str, object] = {}
     clashes: list[Clash] = []
     setters: dict[str, list[int]] = {}
-    for i, op in enumerate(ordered):
-        for name in op.fields:
+    for i in counting:
+        for name in ordered[i].fields:
             setters.setdefault(name, []).append(i)
     for name, who in setters.items():
         overtaken = _union(ancestors[i] for i in who)
@@ -194,16 +265,53 @@ def _fold_graph(ordered: Sequence[Op]) -> tuple[dict[str, object], bool, bytes, 
         values[name] = ordered[last[-1]].fields[name]  # provisional when there are several: the latest clock
         if any(not same(name, ordered[i].fields[name], values[name]) for i in last):
             clashes.append(Clash("field", name, tuple(sorted(ordered[i].changeset for i in last))))
+    values |= _one_place(ordered, ancestors, setters)
 
-    deletes = [i for i, op in enumerate(ordered) if op.verb == Verb.DELETE]
+    deletes = [i for i in counting if ordered[i].verb == Verb.DELETE]
     killed = _union(ancestors[i] for i in deletes)  # a delete kills what its author had seen, and nothing else
-    living = [i for i, op in enumerate(ordered) if op.verb != Verb.DELETE and not killed >> i & 1]
-    standing = [i for i in deletes if i in heads]
+    living = [i for i in counting if ordered[i].verb != Verb.DELETE and not killed >> i & 1]
+    last_words = {i for i in counting if not standing_last >> i & 1}  # the heads, but for what was taken back
+    standing = [i for i in deletes if i in last_words]
     if living and standing:
-        both = standing + [i for i in living if i in heads]
+        both = standing + [i for i in living if i in last_words]
         clashes.append(Clash("delete_edit", "", tuple(sorted(ordered[i].changeset for i in both))))
     joined = join(ordered[i].changeset for i in heads)
     return values, not living, joined, tuple(clashes) if living else ()
+
+
+def _one_place(
+    ordered: Sequence[Op], ancestors: Sequence[int], setters: Mapping[str, Sequence[int]]
+) -> Mapping[str, object]:
+    """The place of a coding where several moved its ends apart: all of it as the latest of them left it.
+
+    One's beginning with another's end would be a passage that nobody has seen.
+    """
+    if "check" not in setters:
+        return {}
+    who = sorted({i for name in PLACE for i in setters.get(name, ())})
+    overtaken = _union(ancestors[i] for i in who)
+    last = [i for i in who if not overtaken >> i & 1]
+    if len(last) < 2:
+        return {}
+    known = ancestors[last[-1]] | 1 << last[-1]
+    then = fold([op for i, op in enumerate(ordered) if known >> i & 1]).values
+    return {name: then.get(name) for name in PLACE if name in setters}
+
+
+def _not_taken_back(ordered: Sequence[Op]) -> list[int]:
+    """All operations but those that settled something and were undone at once, and the undoing of these."""
+    if not any(op.how == How.RESOLVE for op in ordered):  # nearly always
+        return list(range(len(ordered)))
+    settling: set[bytes] = set()
+    taken_back: set[bytes] = set()
+    for op in ordered:
+        pair = op.seen in settling and op.seen in _members(op.undoes)
+        again = op.seen in taken_back and op.seen in _members(op.undoes)
+        if (op.how == How.RESOLVE and op.verb != Verb.CREATE) or (op.how == How.REDO and again):
+            settling.add(op.changeset)
+        elif op.how == How.UNDO and pair:
+            taken_back |= {op.changeset, op.seen}
+    return [i for i, op in enumerate(ordered) if op.changeset not in taken_back]
 
 
 def _union(bit_masks: Iterable[int]) -> int:

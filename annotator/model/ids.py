@@ -22,6 +22,8 @@ CoderId = NewType("CoderId", EntityId)
 MemoId = NewType("MemoId", EntityId)
 PartId = NewType("PartId", EntityId)
 ChangesetId = NewType("ChangesetId", bytes)
+ConflictId = NewType("ConflictId", bytes)
+MergeId = NewType("MergeId", bytes)
 OpeningId = NewType("OpeningId", bytes)
 ProjectId = NewType("ProjectId", bytes)
 
@@ -96,3 +98,23 @@ def imported_coding_id(layer: LayerId, code: CodeId, start: int, end: int, coder
 def main_memo_id(about: EntityId, coder: CoderId) -> MemoId:
     """Of the one memo that a coder edits beside a thing; further memos get new ids."""
     return MemoId(EntityId(derived_id("memo", about, coder)))
+
+
+def finished_id(document: DocumentId, coder: CoderId) -> EntityId:
+    """Of the statement that a coder has finished a document."""
+    return EntityId(derived_id("finished", document, coder))
+
+
+def looked_id(coding: CodingId, change: ChangesetId) -> EntityId:
+    """Of the tick that a coding was looked at again after its code was changed."""
+    return EntityId(derived_id("looked", coding, change))
+
+
+def kept_id(conflict: ConflictId) -> EntityId:
+    """Of the decision to leave things that are in conflict with one another as they are."""
+    return EntityId(derived_id("kept", conflict))
+
+
+def setting_id(key: str) -> PartId:
+    """Of a setting that the whole project shares."""
+    return PartId(EntityId(derived_id("setting", key)))

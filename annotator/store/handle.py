@@ -10,7 +10,7 @@ import gc
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,9 @@ from annotator.store.schema import blob, layer
 
 _HEADER = 100  # bytes
 _MOST_TEXTS = 24  # texts of layers kept in memory
+_TEXT = (  # built once: a merge reads as many texts as there are documents
+    sa.select(blob.c.data).join(layer, layer.c.sha256 == blob.c.sha256).where(layer.c.id == sa.bindparam("wanted"))
+)
 
 
 @contextmanager
@@ -63,35 +66,66 @@ class Project:
     file: int | None = None  # of the file, only to look at it: closing it earlier would drop SQLite's lock (POSIX)
     left_as: bytes | None = None  # the header of the file as this process left it, where that is known
     closed: bool = False
+    stands_for: Any = None  # annotator.store.aliases: what was joined into what, read once until something is written
     _texts: OrderedDict[LayerId, str] = field(default_factory=OrderedDict)
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        """All or nothing: commits at the end, rolls back when anything is raised."""
+        """All or nothing: commits at the end, rolls back when anything is raised.
+
+        Whoever writes says `refuse_if_replaced` before it.
+        """
         with self.lock:
+            before = self.left_as
+            ours = before in (None, self.header())
             self.left_as = None  # while it is written, and after a failure, whose traces may still be taken back
+            self.stands_for = None
             with self.db.begin():
                 yield self.db
-            self.left_as = self.header()
+            self.left_as = self.header() if ours else before  # what another has written does not become ours by reading
 
     def header(self) -> bytes | None:
-        """The header of the file as it is on the disk now: its size, its change counter, its version."""
+        """The header of the file as it is on the disk now, with its size and when it was written last.
+
+        The header alone would not do: while a program has a file to itself, SQLite counts only its first transaction.
+        """
         if self.file is None:
             return None
         try:
+            found = os.fstat(self.file)
             os.lseek(self.file, 0, os.SEEK_SET)
-            return os.read(self.file, _HEADER)
+            return os.read(self.file, _HEADER) + b"%d %d" % (found.st_size, found.st_mtime_ns)
         except OSError:
             return None
 
-    def read(self, query: sa.Select[Any]) -> list[Any]:
+    def refuse_if_replaced(self) -> None:
+        """Raises CannotDo where another file lies at the path, or another program has written into this one."""
+        if self.read_only:
+            return
+        with self.lock:  # another thread's own commit changes the header too
+            try:
+                found = self.path.stat()
+            except OSError:
+                found = None
+            # Under the lock nobody else writes; another header means that the file was copied over, lock or no lock.
+            if (
+                found is None
+                or (found.st_dev, found.st_ino) != self.file_identity
+                or self.left_as not in (None, self.header())
+            ):
+                raise CannotDo(
+                    f"“{self.path.name}” was replaced, changed, moved or deleted by another program while it was open; "
+                    "nothing was written. Close it and open it again."
+                )
+
+    def read(self, query: sa.Select[Any], values: Mapping[str, Any] | None = None) -> list[Any]:
         """The rows of a query, in a transaction of its own unless one is under way. CannotDo on a damaged file."""
         with self.lock:
             if self.db.in_transaction():
-                return list(self.db.execute(query).all())
+                return list(self.db.execute(query, values).all())
             try:
                 with self.db.begin():
-                    return list(self.db.execute(query).all())
+                    return list(self.db.execute(query, values).all())
             except DatabaseError as error:
                 raise refusals.not_read(self.path, error) from error
 
@@ -102,9 +136,7 @@ class Project:
             if held is not None:
                 self._texts.move_to_end(wanted)
                 return held
-            found = self.read(
-                sa.select(blob.c.data).join(layer, layer.c.sha256 == blob.c.sha256).where(layer.c.id == wanted)
-            )
+            found = self.read(_TEXT, {"wanted": wanted})
             if not found:
                 return None
             try:
@@ -118,6 +150,11 @@ class Project:
             if len(self._texts) > _MOST_TEXTS:
                 self._texts.popitem(last=False)
             return text
+
+    def forget_texts(self) -> None:
+        """After layers came or went otherwise than by a commit."""
+        with self.lock:
+            self._texts.clear()
 
     def close(self) -> None:
         """Lets the file go; a second time does nothing. Whatever was done is in it already."""

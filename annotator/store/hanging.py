@@ -6,7 +6,9 @@ entity by itself; here the changes of an undo are looked at together, as they wi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -57,37 +59,44 @@ class _After:
         return deref(given) if isinstance(given, str) else given
 
 
-def left_hanging(db: sa.Connection, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> list[str]:
-    """In words, what the changes would leave hanging; empty if nothing. `stands`: each one's fields as they will be."""
+class Hanging(NamedTuple):
+    """What must not happen, in words, and the changed entities whose changes would bring it about."""
+
+    said: str
+    because_of: frozenset[bytes]
+
+
+def left_hanging(db: sa.Connection, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> list[Hanging]:
+    """What the changes would leave hanging; empty if nothing. `stands`: each one's fields as they will be."""
     after = _After(changes, stands)
-    told = [said for tie in _TIES for said in _broken(db, after, tie)]
-    told += _memos_left(db, after)
-    return told + _cases_left(db, after)
+    because: dict[str, set[bytes]] = {}
+    broken = chain.from_iterable(_broken(db, after, tie) for tie in _TIES)
+    for said, entity in chain(broken, _memos_left(db, after), _cases_left(db, after)):
+        because.setdefault(said, set()).add(entity)
+    return [Hanging(said, frozenset(entities)) for said, entities in because.items()]
 
 
 def _ids(changes: Iterable[Change], kind: Kind, verb: Verb) -> set[bytes]:
     return {change.id for change in changes if change.kind == kind and change.verb == verb}
 
 
-def _broken(db: sa.Connection, after: _After, tie: _Tie) -> Iterator[str]:
+def _broken(db: sa.Connection, after: _After, tie: _Tie) -> Iterator[tuple[str, bytes]]:
     users, field = tie.column.table, tie.column.name
     for some in sqlite.portions(sorted(after.gone[tie.ground])):
         query = sa.select(users.c.id, tie.column, users.c.deleted).where(tie.column.in_(some))
-        if any(
-            after.is_live(tie.user, user, deleted=bool(deleted))
-            and after.value(user, field, ground) in after.gone[tie.ground]
-            for user, ground, deleted in db.execute(query)
-        ):
-            yield tie.used
-            break
-    wanted = {
-        deref(value)
-        for change in after.changes.values()
-        if change.kind == tie.user and (change.verb == Verb.RESTORE or field in change.fields)
-        if change.verb != Verb.DELETE and isinstance(value := after.stands[change.id].get(field), str)
-    }
-    if any(True for _ in _dead(db, after, tie.ground, wanted)):
-        yield tie.gone
+        for user, ground, deleted in db.execute(query):
+            if after.is_live(tie.user, user, deleted=bool(deleted)):
+                stays_on = after.value(user, field, ground)
+                if isinstance(stays_on, bytes) and stays_on in after.gone[tie.ground]:
+                    yield tie.used, stays_on
+    wanted: dict[bytes, list[bytes]] = defaultdict(list)
+    for change in after.changes.values():
+        if change.kind == tie.user and (change.verb == Verb.RESTORE or field in change.fields):
+            value = after.stands[change.id].get(field)
+            if change.verb != Verb.DELETE and isinstance(value, str):
+                wanted[deref(value)].append(change.id)
+    for ground in _dead(db, after, tie.ground, wanted):
+        yield from ((tie.gone, user) for user in wanted[ground])
 
 
 def _dead(db: sa.Connection, after: _After, kind: Kind, wanted: Iterable[bytes]) -> Iterator[bytes]:
@@ -99,35 +108,33 @@ def _dead(db: sa.Connection, after: _After, kind: Kind, wanted: Iterable[bytes])
                 yield entity
 
 
-def _memos_left(db: sa.Connection, after: _After) -> list[str]:
+def _memos_left(db: sa.Connection, after: _After) -> Iterator[tuple[str, bytes]]:
     gone = {entity for kind, ids in after.gone.items() if kind != Kind.MEMO for entity in ids}
     for some in sqlite.portions(sorted(gone)):
-        query = sa.select(memo.c.id, memo.c.deleted).where(memo.c.about.in_(some))
-        if any(after.is_live(Kind.MEMO, one, deleted=bool(deleted)) for one, deleted in db.execute(query)):
-            return ["a memo was written on it since"]
-    return []
+        query = sa.select(memo.c.id, memo.c.about, memo.c.deleted).where(memo.c.about.in_(some))
+        for one, about, deleted in db.execute(query):
+            if after.is_live(Kind.MEMO, one, deleted=bool(deleted)):
+                yield "a memo was written on it since", about
 
 
-def _cases_left(db: sa.Connection, after: _After) -> list[str]:
-    told: list[str] = []
+def _cases_left(db: sa.Connection, after: _After) -> Iterator[tuple[str, bytes]]:
     if after.gone[Kind.CASE]:
-        names = {ref(one) for one in after.gone[Kind.CASE]}
+        names = {ref(one): one for one in after.gone[Kind.CASE]}
         held = db.execute(sa.select(coding.c.id, coding.c.cases).where(coding.c.deleted == 0, coding.c.cases != "[]"))
         for one, text in held:
             if one in after.gone[Kind.CODING] or not any(name in text for name in names):
                 continue
             change = after.changes.get(one)
-            taken = {name for name in names if change and change.fields.get(_CASE + name, "") is None}
-            if any(name in text for name in names - taken):
-                told.append(_CASE_USED)
-                break
-    wanted = {
-        deref(name.removeprefix(_CASE))
-        for change in after.changes.values()
-        if change.kind == Kind.CODING and change.verb != Verb.DELETE
-        for name, value in (after.stands[change.id] if change.verb == Verb.RESTORE else change.fields).items()
-        if name.startswith(_CASE) and value is not None
-    }
-    if any(True for _ in _dead(db, after, Kind.CASE, wanted)):
-        told.append(_CASE_GONE)
-    return told
+            for name, ground in names.items():
+                taken = change is not None and change.fields.get(_CASE + name, "") is None
+                if name in text and not taken:
+                    yield _CASE_USED, ground
+    wanted: dict[bytes, list[bytes]] = defaultdict(list)
+    for change in after.changes.values():
+        if change.kind == Kind.CODING and change.verb != Verb.DELETE:
+            fields = after.stands[change.id] if change.verb == Verb.RESTORE else change.fields
+            for name, value in fields.items():
+                if name.startswith(_CASE) and value is not None:
+                    wanted[deref(name.removeprefix(_CASE))].append(change.id)
+    for ground in _dead(db, after, Kind.CASE, wanted):
+        yield from ((_CASE_GONE, user) for user in wanted[ground])

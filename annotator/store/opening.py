@@ -10,7 +10,7 @@ import shutil
 import socket
 import stat
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from annotator.model.coders import Identity
-from annotator.model.errors import CannotDo, InUse
-from annotator.model.ids import ProjectId, new_id
+from annotator.model.errors import CannotDo, Damaged, InUse
+from annotator.model.ids import SIZE, CoderId, EntityId, ProjectId, new_id
+from annotator.store import refusals, upgrading
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
 from annotator.store.schema import APPLICATION_ID, METADATA, SCHEMA, changeset, meta
@@ -31,8 +32,7 @@ _HOT = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # how SQLite's journal begins while 
 # Files that this process writes. Opening one of them a second time, even only to look, and closing it again would
 # drop the lock that the first opening holds: POSIX locks belong to the process, not to the open file.
 _HELD: set[tuple[int, int]] = set()
-Upgrade = Callable[[sa.Connection], None]
-UPGRADES: Mapping[int, Upgrade] = {}  # from which schema: the step to the next
+UPGRADES = upgrading.STEPS
 
 
 def create(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) -> Project:
@@ -43,8 +43,8 @@ def create(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) ->
             raise CannotDo(f"“{path.name}” exists already; choose another name or open it.")
         if not path.parent.is_dir():
             raise CannotDo(f"The folder “{path.parent}” does not exist.")
-        _write_empty(working)
-        _move_to(working, path)
+        write_empty(working)
+        move_to(working, path)
     except (OSError, DatabaseError, sqlite.Error) as error:
         raise CannotDo(
             f"No project could be made in “{path.parent}”: {_cause(error)}. Choose another folder or name."
@@ -56,7 +56,8 @@ def create(path: Path, coder: Identity, backups: Callable[[ProjectId], Path]) ->
     return open_for_writing(path, coder, backups)
 
 
-def _write_empty(path: Path) -> None:
+def write_empty(path: Path, identity: ProjectId | None = None) -> None:
+    """An empty project file; `identity` where it is to be a copy of a project that there is already."""
     path.touch(exist_ok=False)
     engine = sqlite.engine_for(path)
     try:
@@ -64,16 +65,16 @@ def _write_empty(path: Path) -> None:
             sqlite.set_header(db, application_id=APPLICATION_ID, schema=SCHEMA)
             with db.begin():
                 METADATA.create_all(db)
-                identity = ProjectId(new_id())
+                this = identity or ProjectId(new_id())
                 db.execute(
                     meta.insert(),
-                    [{"key": "project", "value": identity.hex()}, {"key": "schema", "value": str(SCHEMA)}],
+                    [{"key": "project", "value": this.hex()}, {"key": "schema", "value": str(SCHEMA)}],
                 )
     finally:
         engine.dispose()
 
 
-def _move_to(working: Path, path: Path) -> None:
+def move_to(working: Path, path: Path) -> None:
     """Never over a file that somebody else made there in this moment."""
     try:
         os.link(working, path)
@@ -91,11 +92,13 @@ def open_for_writing(path: Path, coder: Identity, backups: Callable[[ProjectId],
             f"“{path.name}” or its folder is read-only, so nothing can be written. "
             "Copy it to a folder of your own, or open it for reading only."
         )
-    if schema < SCHEMA and not all(step in UPGRADES for step in range(schema, SCHEMA)):
-        raise _damaged(path, f"its file format {schema} is unknown")
+    _refuse_unknown(path, schema)
     project = _connected(path, sqlite.engine_for(path), coder, backups, read_only=False)
     if schema < SCHEMA:
+        from annotator.store.backups import back_up  # late: needed for old files alone
+
         try:
+            back_up(project, f"before-upgrade-from-{schema}")
             _upgrade(project, schema)
         except BaseException:
             project.close()
@@ -108,13 +111,12 @@ def open_for_reading(path: Path, coder: Identity, backups: Callable[[ProjectId],
     """Opens a project without ever writing to it; several may do so at once.
 
     What a program that was killed left half written is taken back first: in the file itself where that may be
-    written, in a copy elsewhere where not.
+    written, in a copy elsewhere where not. A file of an earlier format is upgraded in a copy elsewhere.
     """
-    schema = look_at_header(path)
-    if schema < SCHEMA:
-        raise CannotDo(
-            f"“{path.name}” was written by an older version; open it for writing once, so that it is upgraded."
-        )
+    if look_at_header(path) < SCHEMA:
+        with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
+            engine = sqlite.engine_for(current_copy(path, Path(folder)), read_only=True, immutable=True)
+            return _connected(path, engine, coder, backups, read_only=True)
     writable = os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)
     if not _is_hot(path):
         engine = sqlite.engine_for(path, read_only=True, immutable=not writable)
@@ -122,16 +124,65 @@ def open_for_reading(path: Path, coder: Identity, backups: Callable[[ProjectId],
     if writable:
         _recover(path)
         return _connected(path, sqlite.engine_for(path, read_only=True), coder, backups, read_only=True)
-    with tempfile.TemporaryDirectory(prefix="annotator-") as folder:
-        copy = Path(folder) / "copy.annot"
-        try:
-            shutil.copyfile(path, copy)
-            shutil.copyfile(_journal(path), _journal(copy))
-            _recover(copy)
-        except OSError as error:
-            raise CannotDo(f"“{path.name}” cannot be copied to be opened: {_cause(error)}.") from error
+    with tempfile.TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True) as folder:
         # The copy stays readable through the open file after its name is gone; Windows keeps the folder meanwhile.
-        return _connected(path, sqlite.engine_for(copy, read_only=True, immutable=True), coder, backups, read_only=True)
+        engine = sqlite.engine_for(current_copy(path, Path(folder)), read_only=True, immutable=True)
+        return _connected(path, engine, coder, backups, read_only=True)
+
+
+def current_copy(path: Path, folder: Path) -> Path:
+    """A copy in `folder`: what was left half written is taken back in it, and an earlier format upgraded.
+
+    The file itself is only read, and nobody writes it meanwhile. Raises InUse or CannotDo.
+    """
+    _refuse_unknown(path, look_at_header(path))
+    copy = folder / path.name  # by which a refusal calls it
+    _copy_unwritten(path, copy)
+    make_current(copy)
+    return copy
+
+
+def make_current(copy: Path) -> None:
+    """Takes back what was left half written in a copy that is the caller's own, and upgrades an earlier format.
+
+    Raises CannotDo for a damaged file or a newer format. No backup is made.
+    """
+    _recover(copy)
+    schema = look_at_header(copy)
+    _refuse_unknown(copy, schema)
+    if schema < SCHEMA:
+        nobody = Identity(CoderId(EntityId(bytes(SIZE))), "", "", "")
+        project = _connected(copy, sqlite.engine_for(copy), nobody, lambda _: copy.parent, read_only=False)
+        try:
+            _upgrade(project, schema)
+        finally:
+            project.close()
+
+
+def _copy_unwritten(path: Path, copy: Path) -> None:
+    """The file with its journal, if that is hot, under the lock of a reader."""
+    hot = _is_hot(path)
+    engine = sqlite.engine_for(path, read_only=True, immutable=not os.access(path.resolve().parent, os.W_OK))
+    try:
+        with contextlib.ExitStack() as held:
+            if not hot:  # with one, nobody can hold the file, and SQLite would take it back where it lies
+                db = held.enter_context(engine.connect())
+                held.enter_context(db.begin())
+                db.scalar(sa.select(meta.c.value).where(meta.c.key == "project"))
+            shutil.copyfile(path, copy)
+            if hot:
+                shutil.copyfile(_journal(path), _journal(copy))
+    except OSError as error:
+        raise CannotDo(f"“{path.name}” cannot be copied to be opened: {_cause(error)}.") from error
+    except (DatabaseError, sqlite.Error, UnicodeError) as error:
+        raise _refusal(path, error) from error
+    finally:
+        engine.dispose()
+
+
+def _refuse_unknown(path: Path, schema: int) -> None:
+    if not all(step in UPGRADES for step in range(schema, SCHEMA)):
+        raise _damaged(path, f"its file format {schema} is unknown")
 
 
 def _connected(
@@ -260,14 +311,13 @@ def _handle(
 
 
 def _upgrade(project: Project, schema: int) -> None:
-    """Step by step, each in one transaction, after a backup. Only the journal is ever migrated."""
-    from annotator.store.backups import back_up  # late: needed for old files alone
-
-    back_up(project, f"before-upgrade-from-{schema}")
-    for step in range(schema, SCHEMA):
+    try:
         with project.transaction() as db:
-            UPGRADES[step](db)
-            sqlite.set_header(db, application_id=APPLICATION_ID, schema=step + 1)
+            upgrading.upgrade(db, schema, project.text_of)
+    except DatabaseError as error:
+        raise refusals.not_written(project.path, error) from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:  # what damage can make
+        raise _damaged(project.path, "its journal cannot be read") from error
 
 
 def _refusal(path: Path, error: Exception) -> CannotDo:
@@ -283,10 +333,11 @@ def _refusal(path: Path, error: Exception) -> CannotDo:
     return _damaged(path, "the database in it cannot be read")
 
 
-def _damaged(path: Path, why: str) -> CannotDo:
-    return CannotDo(
-        f"“{path.name}” is damaged and was not opened, so that nothing gets worse ({why}). "
-        "Keep the file and restore the newest backup."
+def _damaged(path: Path, why: str) -> Damaged:
+    return Damaged(
+        f"“{path.name}” is damaged and was not opened, so that nothing gets worse ({why}). Keep the file: "
+        "“annotator check FILE --repair”, or “Recover…” in the window, saves what can be read of it into a new file. "
+        "Or restore the newest backup."
     )
 
 

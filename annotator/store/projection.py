@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from annotator.model.changes import Kind, deref, ref
 from annotator.model.codings import Stance, quoted
 from annotator.model.history import Folded, fold
 from annotator.model.ids import EntityId, LayerId, digest
+from annotator.store import relations
 from annotator.store.dialects import sqlite
 from annotator.store.journal import History, histories, is_known
 from annotator.store.schema import TABLES, conflict, op
@@ -48,11 +51,19 @@ _IDS: dict[Kind, frozenset[str]] = {
     Kind.CODER: frozenset({"same_as"}),
     Kind.MEMO: frozenset({"about", "coder"}),
     Kind.PART: frozenset(),
+    Kind.FINISHED: frozenset({"document", "coder"}),
+    Kind.LOOKED: frozenset({"coding", "change"}),
+    Kind.KEPT: frozenset({"conflict"}),
 }
 _TAIL = ("created", "modified", "author", "deleted", "heads", "extra")
 _COLUMNS = {
     kind: tuple(column.name for column in table.c if column.name not in ("id", *_TAIL))
     for kind, table in TABLES.items()
+}
+_KNOWN = {kind: frozenset(columns) for kind, columns in _COLUMNS.items()}
+_NO_MEMBERS = {
+    kind: {column: "[]" if column in _LISTS | _OBJECTS else "{}" for column in members.values()}
+    for kind, members in _MEMBERS.items()
 }
 _DEFAULTS: dict[Kind, tuple[tuple[str, object], ...]] = dict.fromkeys(Kind, ()) | {
     Kind.CODE: (("to_define", 0),),
@@ -63,10 +74,10 @@ _DEFAULTS: dict[Kind, tuple[tuple[str, object], ...]] = dict.fromkeys(Kind, ()) 
 def row(kind: Kind, entity: bytes, folded: Folded, text_of: TextOf) -> Row:
     """The row of one entity, in the order of its table's columns."""
     members = _MEMBERS.get(kind, {})
-    collected: dict[str, dict[str, object]] = {column: {} for column in members.values()}
+    collected: dict[str, dict[str, object]] = {}
     plain: dict[str, object] = {}
     extra: dict[str, object] = {}
-    known = _COLUMNS[kind]
+    known = _KNOWN[kind]
     for name, value in folded.values.items():
         if name in known:
             plain[name] = value
@@ -74,7 +85,7 @@ def row(kind: Kind, entity: bytes, folded: Folded, text_of: TextOf) -> Row:
         prefix, colon, key = name.partition(":")
         if colon and prefix + colon in members:
             if value is not None:
-                collected[members[prefix + colon]][key] = value
+                collected.setdefault(members[prefix + colon], {})[key] = value
         elif value is not None:
             extra[name] = value
     for name in _IDS[kind]:
@@ -85,25 +96,26 @@ def row(kind: Kind, entity: bytes, folded: Folded, text_of: TextOf) -> Row:
         _add_quote(plain, text_of)
     elif kind == Kind.MEMO:
         plain.setdefault("coder", folded.author)
+    plain |= _NO_MEMBERS.get(kind, {})
     for column, held in collected.items():
         if column in _LISTS:
-            plain[column] = _json(_in_order(held))
+            plain[column] = _encode(_in_order(held))
         elif column in _OBJECTS:
-            plain[column] = _json([{"quote": quote, **_object(held[quote])} for quote in _in_order(held)])
+            plain[column] = _encode([{"quote": quote, **_object(held[quote])} for quote in _in_order(held)])
         else:
-            plain[column] = _json(held)
+            plain[column] = _encode(held)
     for name, value in _DEFAULTS[kind]:
         if plain.get(name) is None:
             plain[name] = value
     return (
         entity,
-        *map(plain.get, known),
+        *map(plain.get, _COLUMNS[kind]),
         folded.created,
         folded.modified,
         folded.author,
         int(folded.deleted),
         folded.heads,
-        _json(extra) if extra else "",
+        _encode(extra) if extra else "",
     )
 
 
@@ -135,12 +147,6 @@ def _place(value: object) -> float:
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
-def _json(value: object) -> str:
-    if value:
-        return _encode(value)
-    return "[]" if isinstance(value, list) else "{}"  # nearly always, and ten times as fast
-
-
 def folded_by_kind(found: Iterable[History]) -> tuple[dict[Kind, list[tuple[bytes, Folded]]], list[Row]]:
     """The histories folded, kind by kind, layers before the codings on them; and the rows of their conflicts."""
     by_kind: dict[Kind, list[tuple[bytes, Folded]]] = defaultdict(list)
@@ -160,12 +166,27 @@ def folded_by_kind(found: Iterable[History]) -> tuple[dict[Kind, list[tuple[byte
 
 def refold(db: sa.Connection, touched: sa.Select[Any], text_of: TextOf, known: Iterable[History] | None = None) -> None:
     """Folds the touched entities anew, from the journal unless their histories are in hand, and writes what they
-    amount to: rows and conflicts."""
-    by_kind, clashes = folded_by_kind(histories(db, touched) if known is None else known)
-    db.execute(conflict.delete().where(conflict.c.entity.in_(touched)))
+    amount to: rows, and conflicts within them. Conflicts between them are `relations.relate`'s."""
+    write(db, touched, *folded_by_kind(histories(db, touched) if known is None else known), text_of)
+
+
+def write(
+    db: sa.Connection,
+    touched: sa.Select[Any],
+    by_kind: Mapping[Kind, list[tuple[bytes, Folded]]],
+    clashes: Iterable[Row],
+    text_of: TextOf,
+) -> None:
+    """Writes what `folded_by_kind` made of the touched entities."""
+    db.execute(conflict.delete().where(conflict.c.what.in_(relations.OF_ONE), conflict.c.entity.in_(touched)))
+    text_at = lru_cache(maxsize=1)(text_of)  # codings come layer by layer, and after the layers
     for kind, found in by_kind.items():
-        sqlite.upsert(db, TABLES[kind], [row(kind, entity, folded, text_of) for entity, folded in found])
-    sqlite.upsert(db, conflict, clashes)
+        rows = [row(kind, entity, folded, text_at) for entity, folded in found]
+        sqlite.upsert(db, TABLES[kind], sorted(rows, key=_id_of))  # in order: faster, and the pages are left fuller
+    sqlite.upsert(db, conflict, list(clashes))
+
+
+_id_of = itemgetter(0)
 
 
 def rebuild(db: sa.Connection, text_of: TextOf) -> None:
@@ -173,6 +194,7 @@ def rebuild(db: sa.Connection, text_of: TextOf) -> None:
     for table in (*TABLES.values(), conflict):
         db.execute(table.delete())
     refold(db, sa.select(op.c.entity).distinct(), text_of)
+    relations.relate(db)
 
 
 def dump(db: sa.Connection) -> dict[str, list[Row]]:

@@ -1,10 +1,15 @@
-"""What a project holds, as values. Reads return values, never rows or connections; nothing here writes."""
+"""What a project holds, as values. Reads return values, never rows or connections; nothing here writes.
+
+Codes, cases and coders that were joined into others are not listed: whatever names them is given out with what they
+stand for now. What was deleted while others leant on it is listed as gone, so that no coding becomes invisible.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,10 +17,22 @@ import sqlalchemy as sa
 
 from annotator.model.changes import HistoryLine, How, Kind, deref
 from annotator.model.codings import Case, Coder, Coding, Memo, Passage, PlacedCoding, Stance
+from annotator.model.conflicts import REMARKS, What
 from annotator.model.documents import Document, Layer, LayerContent, Role
 from annotator.model.errors import CannotDo
 from annotator.model.history import split
-from annotator.model.ids import CaseId, ChangesetId, CodeId, CoderId, CodingId, DocumentId, EntityId, LayerId
+from annotator.model.ids import (
+    CaseId,
+    ChangesetId,
+    CodeId,
+    CoderId,
+    CodingId,
+    DocumentId,
+    EntityId,
+    LayerId,
+    setting_id,
+)
+from annotator.store.aliases import canonical, everything_canonical, expanded
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
 from annotator.store.layer_tables import unpack_blocks, unpack_pages
@@ -36,6 +53,7 @@ from annotator.store.schema import (
     part,
 )
 
+SETTING = "setting"  # among the parts of a codebook: what the whole project shares besides
 _MANY = 400  # ids; beyond that a whole table is read and sifted
 
 
@@ -58,20 +76,30 @@ def state(project: Project, kind: Kind, ids: Iterable[EntityId]) -> dict[EntityI
     return found
 
 
+def gone(project: Project, kind: Kind) -> frozenset[EntityId]:
+    """The codes, cases or documents that were deleted while others leant on them, and still are in conflict."""
+    query = sa.select(conflict.c.entity).where(conflict.c.what == What.DANGLING.value, conflict.c.kind == int(kind))
+    return frozenset(EntityId(row[0]) for row in project.read(query))
+
+
 # Documents ---------------------------------------------------------------------------------------------------------
 
 
 def documents(project: Project) -> tuple[Document, ...]:
-    """All documents, by title."""
-    layers: dict[bytes, list[Layer]] = defaultdict(list)
-    query = sa.select(layer).where(layer.c.deleted == 0).order_by(layer.c.document, layer.c.position, layer.c.id)
-    for row in project.read(query):
-        layers[row.document].append(_layer(row))
-    found = [
-        _document(row, tuple(layers[row.id]))
-        for row in project.read(sa.select(document).where(document.c.deleted == 0))
-        if layers[row.id]
-    ]
+    """All documents, by title; those that are gone have their deleted layers, after any live ones."""
+    lost, coder_of = gone(project, Kind.DOCUMENT), canonical(project, Kind.CODER)
+    live: dict[bytes, list[Layer]] = defaultdict(list)
+    deleted: dict[bytes, list[Layer]] = defaultdict(list)
+    for row in project.read(sa.select(layer).order_by(layer.c.document, layer.c.position, layer.c.id)):
+        (deleted if row.deleted else live)[row.document].append(_layer(row))
+    found: list[Document] = []
+    for row in project.read(sa.select(document)):
+        if row.deleted and row.id not in lost:
+            continue
+        shown = live[row.id] if live[row.id] and row.id not in lost else [*live[row.id], *deleted[row.id]]
+        if shown:
+            is_gone = bool(row.deleted) or not live[row.id]
+            found.append(_document(row, tuple(shown), coder_of, gone=is_gone))
     return tuple(sorted(found, key=lambda one: (one.title.casefold(), one.id)))
 
 
@@ -87,10 +115,12 @@ def _layer(row: Any) -> Layer:
     )
 
 
-def _document(row: Any, layers: tuple[Layer, ...]) -> Document:
+def _document(
+    row: Any, layers: tuple[Layer, ...], coder_of: Mapping[EntityId, EntityId], *, gone: bool
+) -> Document:
     return Document(
         id=DocumentId(row.id),
-        title=row.title,
+        title=row.title or "",
         file_name=row.file_name or "",
         media_type=row.media_type or "",
         sha256=row.sha256,
@@ -98,9 +128,16 @@ def _document(row: Any, layers: tuple[Layer, ...]) -> Document:
         metadata=json.loads(row.metadata),
         layers=layers,
         imported=row.created,
-        imported_by=CoderId(row.author),
+        imported_by=CoderId(coder_of.get(row.author, row.author)),
         heads=row.heads,
+        gone=gone,
     )
+
+
+def is_live_layer(project: Project, wanted: LayerId) -> bool:
+    """Whether new codings may be made on a layer: neither it nor its document was deleted."""
+    query = sa.select(layer.c.id).join(document, document.c.id == layer.c.document)
+    return bool(project.read(query.where(layer.c.id == wanted, layer.c.deleted == 0, document.c.deleted == 0)))
 
 
 def layer_content(project: Project, wanted: Layer) -> LayerContent:
@@ -137,10 +174,40 @@ def placed_codings(project: Project, wanted: LayerId) -> list[PlacedCoding]:
     c = coding.c
     query = sa.select(c.id, c.code, c.coder, c.start, c.end, c.stance, c.cases)
     rows = project.read(query.where(c.layer == wanted, c.deleted == 0, c.start.is_not(None)))
+    joined = _Joined(project)
+    if not joined:
+        return [
+            PlacedCoding(CodingId(i), code_, who, start, end, _STANCES[stance], _cases(text))
+            for i, code_, who, start, end, stance, text in rows
+        ]
     return [
-        PlacedCoding(CodingId(i), code_, who, start, end, _STANCES[stance], _cases(text))
+        PlacedCoding(
+            CodingId(i), joined.code(code_), joined.coder(who), start, end, _STANCES[stance], joined.cases(_cases(text))
+        )
         for i, code_, who, start, end, stance, text in rows
     ]
+
+
+class _Joined:
+    """What codes, cases and coders stand for at this moment; false where everything stands for itself."""
+
+    def __init__(self, project: Project) -> None:
+        found = everything_canonical(project)
+        self._codes, self._cases, self._coders = found[Kind.CODE], found[Kind.CASE], found[Kind.CODER]
+
+    def __bool__(self) -> bool:
+        return bool(self._codes or self._cases or self._coders)
+
+    def code(self, one: bytes) -> CodeId:
+        return CodeId(self._codes.get(EntityId(one), EntityId(one)))
+
+    def coder(self, one: bytes) -> CoderId:
+        return CoderId(self._coders.get(EntityId(one), EntityId(one)))
+
+    def cases(self, held: tuple[CaseId, ...]) -> tuple[CaseId, ...]:
+        if not self._cases or not held:
+            return held
+        return tuple(dict.fromkeys(CaseId(self._cases.get(one, one)) for one in held))
 
 
 _STANCES = {stance.value: stance for stance in Stance}
@@ -162,8 +229,10 @@ def codings(
 ) -> list[Coding]:
     """Codings with all that belongs to them, by document, place, code, coder and id.
 
-    All of them, or those named, or those on some layers, or those with some codes (one of the three).
+    All of them, or those named, or those on some layers, or those with some codes, those joined with them included
+    (one of the three).
     """
+    joined = _Joined(project)
     query = sa.select(coding, layer.c.document, document.c.title).where(coding.c.deleted == 0)
     query = query.join(layer, layer.c.id == coding.c.layer, isouter=True)
     query = query.join(document, document.c.id == layer.c.document, isouter=True)
@@ -175,26 +244,27 @@ def codings(
         for few in sqlite.portions(list(layers)):
             rows += project.read(query.where(coding.c.layer.in_(few)))
     elif codes is not None:
-        for few_codes in sqlite.portions(list(codes)):
+        for few_codes in sqlite.portions(expanded(canonical(project, Kind.CODE), codes)):
             rows += project.read(query.where(coding.c.code.in_(few_codes)))
     else:
         rows = project.read(query)
-    rows.sort(key=_coding_order)
-    return [_coding(row) for row in rows]
+    found = [(_place(row), _coding(row, joined)) for row in rows]
+    found.sort(key=lambda one: (*one[0], one[1].code, one[1].coder, one[1].id))
+    return [one for _, one in found]
 
 
-def _coding_order(row: Any) -> tuple[object, ...]:
-    start = row.start if row.start is not None else -1
-    return (row.title or "").casefold(), row.document or b"", start, row.end or 0, row.code or b"", row.coder, row.id
+def _place(row: Any) -> tuple[object, ...]:
+    return (row.title or "").casefold(), row.document or b"", -1 if row.start is None else row.start, row.end or 0
 
 
-def _coding(row: Any) -> Coding:
+def _coding(row: Any, joined: _Joined) -> Coding:
+    stored = _cases(row.cases)
     return Coding(
         id=CodingId(row.id),
         layer=row.layer,
         document=row.document,
-        code=row.code,
-        coder=row.coder,
+        code=joined.code(row.code),
+        coder=joined.coder(row.coder),
         start=row.start,
         end=row.end,
         quote=row.quote or "",
@@ -202,35 +272,54 @@ def _coding(row: Any) -> Coding:
         suffix=row.suffix or "",
         stance=_STANCES[row.stance],
         fields=json.loads(row.fields),
-        cases=_cases(row.cases),
+        cases=joined.cases(stored),
         created=row.created,
         modified=row.modified,
         foreign_id=row.foreign_id,
         imported_from=row.imported_from,
         heads=row.heads,
+        stored_cases=stored,
     )
 
 
 def same_coding(project: Project, passage: Passage, *, code_id: CodeId, coder_id: CoderId) -> CodingId | None:
-    """The coding that this coder has already made with this code on exactly this passage."""
+    """The coding that this coder has already made with this code on exactly this passage, whatever either was called
+    when it was made."""
     c = coding.c
-    query = sa.select(c.id).where(c.layer == passage.layer, c.deleted == 0, c.start == passage.start)
-    found = project.read(query.where(c.end == passage.end, c.code == code_id, c.coder == coder_id).limit(1))
-    return CodingId(EntityId(found[0][0])) if found else None
+    query = sa.select(c.id, c.code, c.coder).where(c.layer == passage.layer, c.deleted == 0, c.start == passage.start)
+    lying = project.read(query.where(c.end == passage.end).order_by(c.id))
+    if not lying:
+        return None
+    joined = _Joined(project)
+    wanted = joined.code(code_id), joined.coder(coder_id)
+    found = (CodingId(EntityId(this)) for this, held, who in lying if (joined.code(held), joined.coder(who)) == wanted)
+    return next(found, None)
+
+
+def code_to_use(project: Project, wanted: CodeId) -> tuple[CodeId, str]:
+    """What a code stands for, and its name. CannotDo where there is none, or where it was deleted."""
+    this = CodeId(canonical(project, Kind.CODE).get(wanted, wanted))
+    found = project.read(sa.select(code.c.name, code.c.deleted).where(code.c.id == this))
+    if found and found[0][1] and this in gone(project, Kind.CODE):
+        raise CannotDo("That code was deleted; restore it or recode its codings in Team.")
+    if not found or found[0][1]:
+        raise CannotDo("That code does not exist any more.")
+    return this, str(found[0][0] or "")
 
 
 def code_name(project: Project, wanted: CodeId) -> str:
-    """The name of a live code; CannotDo if there is none."""
-    found = project.read(sa.select(code.c.name).where(code.c.id == wanted, code.c.deleted == 0))
-    if not found:
-        raise CannotDo("That code does not exist any more.")
-    return str(found[0][0])
+    """The name of what a live code stands for; CannotDo if there is none."""
+    return code_to_use(project, wanted)[1]
 
 
 def coding_counts(project: Project) -> Mapping[CodeId, int]:
     """How many codings each code has, not counting those of the codes below it."""
     query = sa.select(coding.c.code, sa.func.count()).where(coding.c.deleted == 0).group_by(coding.c.code)
-    return {CodeId(row[0]): row[1] for row in project.read(query)}
+    stands_for = canonical(project, Kind.CODE)
+    counts: dict[CodeId, int] = defaultdict(int)
+    for this, count in project.read(query):
+        counts[CodeId(stands_for.get(this, this))] += count
+    return dict(counts)
 
 
 def document_counts(project: Project) -> Mapping[DocumentId, int]:
@@ -248,7 +337,8 @@ def document_counts(project: Project) -> Mapping[DocumentId, int]:
 
 
 def code_rows(project: Project, *, deleted: bool = False) -> Sequence[Any]:
-    """The rows of the codes in the order of the codebook; `annotator.operations.codebook` makes values of them."""
+    """The rows of the codes, joined ones too, in the order of the codebook; with `deleted` those as well.
+    `annotator.operations.codebook` makes values of them."""
     query = sa.select(code)
     if not deleted:
         query = query.where(code.c.deleted == 0)
@@ -256,36 +346,75 @@ def code_rows(project: Project, *, deleted: bool = False) -> Sequence[Any]:
 
 
 def part_rows(project: Project) -> Sequence[Any]:
-    """The rows of the codebook's other parts, in order."""
-    return project.read(sa.select(part).where(part.c.deleted == 0).order_by(part.c.part, part.c.position, part.c.key))
+    """The rows of the codebook's other parts, in order; the project's own settings are none."""
+    query = sa.select(part).where(part.c.deleted == 0, sa.func.coalesce(part.c.part, "") != SETTING)
+    return project.read(query.order_by(part.c.part, part.c.position, part.c.key, part.c.id))
+
+
+def setting(project: Project, key: str) -> object:
+    """A setting that the whole project shares, as plain JSON; None if it was never made, or taken away."""
+    query = sa.select(part.c.data).where(part.c.id == setting_id(key), part.c.deleted == 0)
+    found = project.read(query)
+    try:
+        return json.loads(found[0][0]) if found and found[0][0] else None
+    except ValueError:
+        return None
 
 
 def cases(project: Project) -> tuple[Case, ...]:
     """All cases, by name."""
+    lost, stands_for = gone(project, Kind.CASE), canonical(project, Kind.CASE)
+    found: dict[EntityId, Case] = {}
+    joined: dict[EntityId, list[Case]] = defaultdict(list)
+    for row in project.read(sa.select(case).order_by(case.c.id)):
+        if row.deleted and row.id not in lost:
+            continue
+        one = _case(row)
+        if one.id in stands_for:
+            joined[stands_for[one.id]].append(one)
+        else:
+            found[one.id] = one
+    for this, held in joined.items():
+        attributes: dict[str, str] = {}
+        for each in (found[this], *held):
+            attributes = {**each.attributes, **attributes}
+        found[this] = replace(found[this], attributes=attributes, members=tuple(held))
+    return tuple(sorted(found.values(), key=lambda one: (one.name.casefold(), one.id)))
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        CaseId(row.id),
+        row.name or "",
+        row.type or "",
+        tuple(json.loads(row.aliases)),
+        json.loads(row.attributes),
+        row.heads,
+        gone=bool(row.deleted),
+    )
+
+
+def coders(project: Project, *, joined: bool = False) -> tuple[Coder, ...]:
+    """All coders, by name; with `joined` also those who were joined into others."""
+    stands_for = {} if joined else canonical(project, Kind.CODER)
+    rows = project.read(sa.select(coder).where(coder.c.deleted == 0))
     found = [
-        Case(
-            CaseId(row.id),
-            row.name or "",
-            row.type or "",
-            tuple(json.loads(row.aliases)),
-            json.loads(row.attributes),
-            row.heads,
-        )
-        for row in project.read(sa.select(case).where(case.c.deleted == 0))
+        Coder(CoderId(row.id), row.name or "", row.initials or "", row.colour or "", row.heads)
+        for row in rows
+        if row.id not in stands_for
     ]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
 
 
-def coders(project: Project) -> tuple[Coder, ...]:
-    rows = project.read(sa.select(coder).where(coder.c.deleted == 0))
-    found = [Coder(CoderId(row.id), row.name or "", row.initials or "", row.colour or "", row.heads) for row in rows]
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.id)))
-
-
 def memos(project: Project, about: Iterable[EntityId] | None = None) -> list[Memo]:
-    """Memos in the order in which they were written; all of them, or those about some things."""
+    """Memos in the order in which they were written; all of them, or those about some things.
+
+    A memo on a code or case that was joined into another is one about that other.
+    """
     query = sa.select(memo).where(memo.c.deleted == 0)
-    wanted = None if about is None else list(about)
+    stands_for = {**canonical(project, Kind.CODE), **canonical(project, Kind.CASE)}
+    coder_of = canonical(project, Kind.CODER)
+    wanted = None if about is None else expanded(stands_for, about)
     rows: list[Any] = []
     if wanted is None or len(wanted) > _MANY:
         sift = None if wanted is None else set(wanted)
@@ -295,8 +424,17 @@ def memos(project: Project, about: Iterable[EntityId] | None = None) -> list[Mem
             rows += project.read(query.where(memo.c.about.in_(some)))
     rows.sort(key=lambda row: (row.created, row.id))
     return [
-        Memo(EntityId(r.id), EntityId(r.about), r.about_kind, r.text or "", r.coder, r.created, r.modified, r.heads)
-        for r in rows
+        Memo(
+            EntityId(row.id),
+            stands_for.get(row.about, row.about),
+            row.about_kind,
+            row.text or "",
+            CoderId(coder_of.get(row.coder, row.coder)),
+            row.created,
+            row.modified,
+            row.heads,
+        )
+        for row in rows
     ]
 
 
@@ -305,6 +443,7 @@ def memos(project: Project, about: Iterable[EntityId] | None = None) -> list[Mem
 
 def history(project: Project, *, entity: EntityId | None = None, most: int | None = None) -> list[HistoryLine]:
     """Changesets, newest first; all of them, or those that touched one entity."""
+    coder_of = canonical(project, Kind.CODER)
     query = sa.select(changeset, opening.c.coder).join(opening, opening.c.id == changeset.c.opening)
     if entity is not None:
         query = query.where(changeset.c.id.in_(sa.select(op.c.changeset).where(op.c.entity == entity)))
@@ -326,7 +465,7 @@ def history(project: Project, *, entity: EntityId | None = None, most: int | Non
         HistoryLine(
             ChangesetId(row.id),
             (row.hlc >> 16) - row.ahead_ms,
-            CoderId(row.coder),
+            CoderId(coder_of.get(row.coder, row.coder)),
             How(row.kind),
             row.label,
             tuple(ChangesetId(one) for one in split(row.undoes or b"")),
@@ -337,9 +476,15 @@ def history(project: Project, *, entity: EntityId | None = None, most: int | Non
 
 
 def conflict_counts(project: Project) -> Mapping[EntityId, int]:
-    """How many open conflicts each entity has."""
-    query = sa.select(conflict.c.entity, sa.func.count()).group_by(conflict.c.entity)
-    return {EntityId(row[0]): row[1] for row in project.read(query)}
+    """How many open conflicts each thing has a part in; mere remarks do not count."""
+    c = conflict.c
+    query = sa.select(c.what, c.entity, c.detail).where(c.what.not_in([what.value for what in REMARKS]))
+    counts: dict[EntityId, int] = defaultdict(int)
+    for what, entity, detail in project.read(query):
+        alone = what in (What.FIELD, What.DELETE_EDIT)
+        for one in {EntityId(entity)} if alone else {EntityId(deref(text)) for text in detail.split()}:
+            counts[one] += 1
+    return dict(counts)
 
 
 def latest_time(project: Project) -> int:

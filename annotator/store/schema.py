@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from annotator.model.changes import Kind
 
 APPLICATION_ID = 0x414E4E54  # 'ANNT', at byte 68 of the file
-SCHEMA = 1  # at byte 60 of the file, and in `meta`
+SCHEMA = 2  # at byte 60 of the file, and in `meta`
 
 METADATA = sa.MetaData()
 Id = sa.LargeBinary(16)
@@ -67,6 +67,16 @@ case_number = _table(  # the digits on the bar above the text, fixed from first 
     Column("document", Id, primary_key=True),
     Column("number", Small, primary_key=True),
     Column("case", Id, nullable=False),
+)
+merged = _table(  # what came in by merges, so that it can be taken out again
+    "merged",
+    Column("id", Id, primary_key=True),
+    Column("time", Big, nullable=False),  # milliseconds since 1970
+    Column("files", Text, nullable=False),  # JSON list of file names
+    Column("backup", Text, nullable=False),  # path of the backup taken before it
+    Column("changesets", Binary, nullable=False),  # ids, sorted and joined
+    Column("blobs", Binary, nullable=False),  # SHA-256 of those that came with it, sorted and joined
+    Column("total", Big, nullable=False),  # changesets in the journal when it was done
 )
 
 
@@ -173,6 +183,11 @@ memo = _projected(
     Column("text", Text),
     sa.Index("memo_about", "about", "deleted"),
 )
+finished = _projected(
+    "finished", Column("document", Id), Column("coder", Id), sa.Index("finished_document", "document")
+)
+looked = _projected("looked", Column("coding", Id), Column("change", Id))  # change: the changeset that changed its code
+kept = _projected("kept", Column("conflict", Id), Column("what", Text))
 conflict = _table(
     "conflict",
     Column("id", Id, primary_key=True),
@@ -182,6 +197,13 @@ conflict = _table(
     Column("field", Text, nullable=False),
     Column("detail", Text, nullable=False),
     sa.Index("conflict_entity", "entity"),
+    sa.Index("conflict_what", "what"),
+)
+
+# Of one connection: the changesets that are being worked on as a set, and the entities that are looked at as one.
+fresh, among = (
+    sa.Table(name, sa.MetaData(), Column("id", Id, primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
+    for name in ("fresh", "among")
 )
 
 TABLES: dict[Kind, sa.Table] = {
@@ -193,5 +215,8 @@ TABLES: dict[Kind, sa.Table] = {
     Kind.CASE: case,
     Kind.MEMO: memo,
     Kind.PART: part,
+    Kind.FINISHED: finished,
+    Kind.LOOKED: looked,
+    Kind.KEPT: kept,
 }
 JOURNAL = (opening, changeset, op, blob)

@@ -6,21 +6,22 @@ deeds alone. Set-based: all touched histories are read at once, written once, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
 from annotator.model.changes import Change, Changes, Fields, How, Kind
 from annotator.model.errors import Blocked, CannotDo, NothingLeft
-from annotator.model.history import Op, inverse, split
+from annotator.model.history import Op, inverse, inverse_of_all, split
 from annotator.model.ids import ChangesetId, EntityId
 from annotator.store import writing
 from annotator.store.handle import Project, uncollected
 from annotator.store.hanging import left_hanging
-from annotator.store.journal import histories, is_known
+from annotator.store.journal import held, histories, is_known, touched_by
 from annotator.store.schema import changeset, op, opening
 
+_PLAIN = frozenset({How.DO, How.IMPORT, How.RESOLVE})  # deeds, as a coder does them
 _NO_STEP = (How.FOUNDING, How.REDACT)  # what Ctrl+Z passes over, and nobody takes back
 
 
@@ -66,8 +67,12 @@ def stacks(project: Project) -> Stacks:
         .where(opening.c.coder == project.coder.id)
         .order_by(changeset.c.hlc, changeset.c.id)
     )
-    for row in project.read(query):
-        found.note(ChangesetId(row[0]), row[1], split(row[2] or b""))
+    for this, how, undoes in project.read(query):
+        if how in _PLAIN:  # nearly always
+            found.done.append(this)
+            found.undone.clear()
+        else:
+            found.note(this, how, split(undoes or b""))
     project.undo_stacks = found
     return found
 
@@ -146,7 +151,8 @@ def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -
             else:
                 changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, found.now.heads))
                 stands[entity] = {**found.now.values, **found.fields}
-        blocked += left_hanging(db, changes, stands)
+        if rows[0][1] != How.RESOLVE:  # what settled something had something dangling before it: that is to see again
+            blocked += [one.said for one in left_hanging(db, changes, stands)]
     if blocked:
         told = tuple(dict.fromkeys(blocked))
         again = "redone" if how == How.REDO else "undone"
@@ -155,6 +161,48 @@ def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -
         )
     said = f"{'Redid' if how == How.REDO else 'Undid'}: {plain_label(label)}"
     return writing.commit(project, said, changes, how=how, undoes=[target], known=known)
+
+
+def take_out(
+    project: Project, targets: Collection[bytes], what: str, *, partly: bool = False
+) -> tuple[Changes, tuple[str, ...]]:
+    """Undoes many changesets, which came in together, as one; `what` names them. Second: what stays, in words.
+
+    Raises Blocked where that would destroy later changes or leave something without its ground; `partly` leaves
+    those things as they are and undoes the rest.
+    """
+    wanted = frozenset(targets)
+    changes: dict[bytes, Change] = {}
+    known: dict[bytes, list[Op]] = {}
+    stands: dict[bytes, Fields] = {}
+    blocked: list[str] = []
+    with project.lock, uncollected():
+        with project.transaction() as db:
+            for entity, kind, ops in histories(db, touched_by(held(db, wanted))):
+                # Coders stay: what they did elsewhere names them. So does what this version does not know.
+                if not is_known(kind) or kind == Kind.CODER:
+                    continue
+                found = inverse_of_all(ops, wanted)
+                if found is None:
+                    continue
+                if found.blocked:
+                    blocked.append(_in_words(Kind(kind), found.blocked))
+                    continue
+                known[entity] = ops
+                changes[entity] = Change(Kind(kind), EntityId(entity), found.verb, found.fields, found.now.heads)
+                stands[entity] = {**found.now.values, **found.fields}
+            while hanging := left_hanging(db, list(changes.values()), stands):
+                blocked += [one.said for one in hanging]
+                for entity in {entity for one in hanging for entity in one.because_of}:
+                    del changes[entity], known[entity], stands[entity]
+        told = tuple(dict.fromkeys(blocked))
+        if blocked and not partly:
+            raise Blocked(f"{what} cannot be taken out as a whole: {'; '.join(told[:3])}.", told)
+        if not changes:
+            raise CannotDo(f"Nothing is left of {what} that could be taken out.")
+        label = f"Took out {what}{' in part' if blocked else ''}"
+        done = writing.commit(project, label, list(changes.values()), how=How.UNDO, undoes=wanted, known=known)
+    return done, told
 
 
 def _in_words(kind: Kind, fields: tuple[str, ...]) -> str:

@@ -19,7 +19,7 @@ from annotator.model.changes import Change, Changes, How, Kind, Verb
 from annotator.model.errors import CannotDo, Stale
 from annotator.model.history import Folded, Op, join, split
 from annotator.model.ids import ChangesetId, EntityId, OpeningId, new_id
-from annotator.store import projection, refusals
+from annotator.store import projection, refusals, relations
 from annotator.store.backups import back_up_daily
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project
@@ -59,7 +59,7 @@ def commit(
     if len({change.id for change in changes}) < len(changes):
         raise ValueError("a changeset touches an entity at most once")
     with project.lock:
-        _refuse_if_unwritable(project)  # under the lock: another thread's own commit changes the header too
+        refuse_if_unwritable(project)  # under the lock: another thread's own commit changes the header too
         back_up_daily(project)
         before = project.opening, project.hlc, project.chain, project.coder_known
         try:
@@ -82,23 +82,11 @@ def commit(
         return done
 
 
-def _refuse_if_unwritable(project: Project) -> None:
+def refuse_if_unwritable(project: Project) -> None:
+    """Raises CannotDo where the project is open for reading only, or where its file is not the one that was opened."""
     if project.read_only:
         raise CannotDo(f"“{project.path.name}” is open for reading only; nothing was written.")
-    try:
-        found = project.path.stat()
-    except OSError:
-        found = None
-    # Under the lock nobody else writes; another header means that the file was copied over, lock or no lock.
-    if (
-        found is None
-        or (found.st_dev, found.st_ino) != project.file_identity
-        or project.left_as not in (None, project.header())
-    ):
-        raise CannotDo(
-            f"“{project.path.name}” was replaced, changed, moved or deleted by another program while it was open; "
-            "nothing was written. Close it and open it again."
-        )
+    project.refuse_if_replaced()
 
 
 def _write_blobs(db: sa.Connection, blobs: Iterable[Blob]) -> None:
@@ -175,10 +163,11 @@ def _write(
     if refolded:
         touched = sa.select(op.c.entity).where(op.c.changeset == this, op.c.seen != b"")
         projection.refold(db, touched, project.text_of, grown if known is not None else None)
-    project.hlc, project.chain = hlc, chain
     by_kind: dict[Kind, list[EntityId]] = defaultdict(list)
     for change in changes:
         by_kind[change.kind].append(change.id)
+    relations.relate(db, by_kind)
+    project.hlc, project.chain = hlc, chain
     return Changes(this, label, {kind: tuple(ids) for kind, ids in by_kind.items()})
 
 

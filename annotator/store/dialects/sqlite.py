@@ -7,7 +7,8 @@ deed survive a power cut. SQLite begins no transaction by itself, so BEGIN IMMED
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,17 @@ def make_slim(target: Path, statement: str) -> None:
         copy.close()
 
 
+@contextmanager
+def attached(db: sa.Connection, path: Path) -> Iterator[str]:
+    """Another project file beside this one, in the same connection; the name of its schema. Never in a transaction."""
+    raw = driver(db)
+    raw.execute("ATTACH ? AS other", (path.resolve().as_uri() + "?mode=ro",))
+    try:
+        yield "other"
+    finally:
+        raw.execute("DETACH other")
+
+
 def portions(items: Sequence[Any], size: int = MOST_PARAMETERS) -> list[Sequence[Any]]:
     return [items[k : k + size] for k in range(0, len(items), size)]
 
@@ -130,3 +142,13 @@ def register_trace(engine: sa.Engine, called: Callable[[], None]) -> None:
     """Calls `called` before every statement and every COMMIT; tests use it to kill the process there."""
     sa.event.listen(engine, "before_cursor_execute", lambda *_: called())
     sa.event.listen(engine, "commit", lambda *_: called())
+
+
+def vacuum_into(db: sa.Connection, target: Path) -> None:
+    """A complete copy without the gaps that deleted things left; `target` must not exist or be empty."""
+    driver(db).execute("VACUUM INTO ?", (str(target),))
+
+
+def overwrite_deleted(db: sa.Connection) -> None:
+    """From now on what is deleted through this connection does not stay legible in the gaps of the file."""
+    driver(db).execute("PRAGMA secure_delete=ON").fetchall()
