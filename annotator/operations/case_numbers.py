@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from annotator.model.changes import Kind
 from annotator.model.ids import CaseId, DocumentId
 from annotator.store import local
+from annotator.store.aliases import canonical
 from annotator.store.handle import Project
 
 
@@ -16,9 +18,15 @@ def numbers(
 
     `used` are the cases of the document's codings in the order of the text, `known` all cases there are.
     """
-    alive = set(known)
-    held = {number: case for number, case in local.case_numbers(project, document).items() if case in alive}
-    return with_cases(held, used)
+    alive, stands_for = set(known), canonical(project, Kind.CASE)
+    stored = local.case_numbers(project, document)
+    held = {number: case for number, case in stored.items() if case in alive}
+    # A case that was joined into another one hands its number on, unless that has one of its own.
+    for number, case in sorted(stored.items()):
+        heir = CaseId(stands_for.get(case, case))
+        if heir in alive and heir not in held.values():
+            held[number] = heir
+    return with_cases(dict(sorted(held.items())), used)
 
 
 def with_cases(held: Mapping[int, CaseId], more: Iterable[CaseId]) -> dict[int, CaseId]:

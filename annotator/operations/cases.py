@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
-from annotator.model.codings import Case
+from annotator.model.codings import Case, Coding
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CaseId, EntityId, new_id
+from annotator.operations.joining import to_join, to_part
 from annotator.store import reading, writing
+from annotator.store.aliases import canonical
 from annotator.store.handle import Project
 
 DEFAULT_TYPE = "company"
@@ -37,7 +39,7 @@ def new_case(
 ) -> Change:
     """The change that makes a case, for a changeset that does more besides."""
     case_type = case_type or first_case_type(project)
-    fields: dict[str, object] = {"name": _sound_name(project, name, case_type, None), "type": case_type}
+    fields: dict[str, object] = {"name": sound_name(project, name, case_type, None), "type": case_type}
     fields |= {f"alias:{one.strip()}": place + 1 for place, one in enumerate(aliases) if one.strip()}
     fields |= {f"attribute:{key}": value for key, value in (attributes or {}).items() if value not in (None, "")}
     return Change(Kind.CASE, EntityId(new_id()), Verb.CREATE, fields)
@@ -51,7 +53,7 @@ def first_case_type(project: Project) -> str:
 
 def rename_case(project: Project, case: CaseId, name: str) -> Changes:
     one = _one(project, case)
-    name = _sound_name(project, name, one.type, case)
+    name = sound_name(project, name, one.type, one.id)
     return _set(project, one, {"name": name}, f"Renamed the case “{one.name}” to “{name}”")
 
 
@@ -59,7 +61,12 @@ def set_attribute(project: Project, case: CaseId, attribute: str, value: str) ->
     one = _one(project, case)
     if one.attributes.get(attribute, "") == value:
         return Changes()
-    return _set(project, one, {f"attribute:{attribute}": value or None}, f"Set {attribute} of the case “{one.name}”")
+    key = f"attribute:{attribute}"
+    changes = [Change(Kind.CASE, one.id, Verb.SET, {key: value or None}, one.heads)]
+    if not value:  # the cases joined into it lend it theirs
+        holding = [member for member in one.members if attribute in member.attributes]
+        changes += [Change(Kind.CASE, member.id, Verb.SET, {key: None}, member.heads) for member in holding]
+    return writing.commit(project, f"Set {attribute} of the case “{one.name}”", changes)
 
 
 def set_aliases(project: Project, case: CaseId, aliases: Sequence[str]) -> Changes:
@@ -73,22 +80,65 @@ def set_aliases(project: Project, case: CaseId, aliases: Sequence[str]) -> Chang
 
 
 def delete_case(project: Project, case: CaseId) -> Changes:
-    """Deletes a case and takes it off all codings, in one undo step."""
+    """Deletes a case with those joined into it and takes it off all codings, in one undo step."""
     one = _one(project, case)
-    changes = [Change(Kind.CASE, one.id, Verb.DELETE, {}, one.heads)]
+    whole = {one.id, *(member.id for member in one.members)}
+    changes = [Change(Kind.CASE, each.id, Verb.DELETE, {}, each.heads) for each in (one, *one.members)]
     changes += [
-        Change(Kind.CODING, coding.id, Verb.SET, {f"case:{ref(case)}": None}, coding.heads)
+        Change(Kind.CODING, coding.id, Verb.SET, taken_off(coding, whole), coding.heads)
         for coding in reading.codings(project)
-        if case in coding.cases
+        if one.id in coding.cases
     ]
-    changes += [Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in reading.memos(project, [case])]
+    changes += [Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in reading.memos(project, [one.id])]
     return writing.commit(project, f"Deleted the case “{one.name}”", changes)
 
 
+def taken_off(coding: Coding, whole: Collection[CaseId]) -> dict[str, object]:
+    """The fields by which a coding is not about a case any more; `whole`: the case and those joined into it."""
+    return {f"case:{ref(case)}": None for case in coding.stored_cases if case in whole}
+
+
+def merge_cases(project: Project, case: CaseId, into: CaseId) -> Changes:
+    """Lets a case stand for another one; `part_case` parts them again."""
+    one, other = _one(project, case), _one(project, into)
+    change = to_join(project, Kind.CASE, case, into)
+    return writing.commit(project, f"Merged the case “{one.name}” into “{other.name}”", [change])
+
+
+def part_case(project: Project, case: CaseId) -> Changes:
+    """Lets a case that was merged into another one stand for itself again."""
+    changes = to_part(project, Kind.CASE, case)
+    whole = _one(project, case)
+    name = next(member.name for member in whole.members if member.id == case)
+    return writing.commit(project, f"Parted the case “{name}” from “{whole.name}”", changes)
+
+
+def cases_to_use(project: Project, wanted: Iterable[CaseId]) -> tuple[CaseId, ...]:
+    """What the cases stand for, each once, in order. CannotDo where one of them is not there, or was deleted."""
+    wanted = tuple(wanted)
+    if not wanted:
+        return ()
+    stands_for = canonical(project, Kind.CASE)
+    found = tuple(dict.fromkeys(CaseId(stands_for.get(case, case)) for case in wanted))
+    states = reading.state(project, Kind.CASE, found)
+    for case in found:
+        if case not in states or states[case][1]:
+            usable(reading.cases(project), case)  # says why not
+            raise CannotDo("That case does not exist any more.")
+    return found
+
+
 def _one(project: Project, case: CaseId) -> Case:
-    found = next((one for one in reading.cases(project) if one.id == case), None)
+    return usable(reading.cases(project), case)
+
+
+def usable(known: Iterable[Case], case: CaseId) -> Case:
+    """A case by its id, or by that of a case joined into it. CannotDo where there is none, or it was deleted."""
+    found = next((one for one in known if one.id == case or any(case == member.id for member in one.members)), None)
     if found is None:
         raise CannotDo("That case does not exist any more.")
+    if found.gone:
+        raise CannotDo("That case was deleted; restore it or take it off its codings in Team.")
     return found
 
 
@@ -96,13 +146,13 @@ def _set(project: Project, one: Case, fields: Mapping[str, object], label: str) 
     return writing.commit(project, label, [Change(Kind.CASE, one.id, Verb.SET, fields, one.heads)])
 
 
-def _sound_name(project: Project, name: str, case_type: str, own: CaseId | None) -> str:
+def sound_name(project: Project, name: str, case_type: str, own: CaseId | None) -> str:
     name = " ".join(name.split())
     if not name:
         raise CannotDo("A case needs a name.")
     folded = name.casefold()
     for one in reading.cases(project):
-        names = {one.name.casefold(), *(alias.casefold() for alias in one.aliases)}
-        if one.id != own and one.type == case_type and folded in names:
+        names = {one.name.casefold(), *(alias.casefold() for alias in one.also)}
+        if one.id != own and not one.gone and one.type == case_type and folded in names:
             raise CannotDo(f"There is a case “{one.name}” already that goes by that name.")
     return name

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.model.changes import Change, Changes, How, Kind, Verb, ref
+from annotator.model.changes import Change, Changes, How, Kind, Verb
 from annotator.model.ids import CodeId, EntityId, code_id, part_id
+from annotator.operations.codebook_fields import as_json, code_fields, parts
 from annotator.store import reading, writing
+from annotator.store.aliases import canonical, members
 from annotator.store.handle import Project
 from taxonomy.codes import (
     Answer,
@@ -30,7 +32,6 @@ from taxonomy.codes import (
 )
 
 OWN = "project"  # codebook id of codes that were made in the project itself
-_DETAILS = ("criterion", "counts", "reports", "exclusive", "codable", "replaces", "fields", "crosswalk", "extra")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class ProjectCode:
     position: float
     to_define: bool
     heads: bytes
+    members: tuple[CodeId, ...] = ()  # the codes joined into it
+    gone: bool = False  # deleted, though codings or codes lean on it: shown without a key, not offered
 
     @property
     def name(self) -> str:
@@ -73,19 +76,20 @@ def import_codebook(project: Project, codebook: Codebook) -> Changes:
 
 def _additions(project: Project, codebook: Codebook) -> list[Change]:
     wanted: list[tuple[Kind, EntityId, dict[str, object]]] = []
-    known = {found.code.id: found.id for found in codes(project)}
+    read = _Codes(project)
+    known = read.by_text_id()
     ids = {code.id: known.get(code.id, code_id(codebook.id, code.id)) for code in codebook.codes}
     for place, code in enumerate(codebook.codes):
-        parent = ids.get(code.parent) if code.parent else None
+        parent = read.canonical(ids[code.parent]) if code.parent in ids else None
         wanted.append((Kind.CODE, ids[code.id], code_fields(code, parent, float(place + 1))))
-    for name, key, place, data in _parts(codebook):
-        part: dict[str, object] = {"part": name, "key": key, "position": float(place), "data": _json(data)}
+    for name, key, place, data in parts(codebook):
+        part: dict[str, object] = {"part": name, "key": key, "position": float(place), "data": as_json(data)}
         wanted.append((Kind.PART, part_id(codebook.id, name, key), part))
     states = {
         **reading.state(project, Kind.CODE, [entity for kind, entity, _ in wanted if kind == Kind.CODE]),
         **reading.state(project, Kind.PART, [entity for kind, entity, _ in wanted if kind == Kind.PART]),
     }
-    present = _present_fields(project)
+    present = _present_fields(project, read)
     changes = []
     for kind, entity, fields in wanted:
         if entity not in states:
@@ -103,81 +107,17 @@ def _additions(project: Project, codebook: Codebook) -> list[Change]:
     return changes
 
 
-def _present_fields(project: Project) -> dict[EntityId, dict[str, object]]:
+def _present_fields(project: Project, read: _Codes) -> dict[EntityId, dict[str, object]]:
     """The fields of all live codes and parts, as an import would write them."""
     found: dict[EntityId, dict[str, object]] = {}
-    for one in codes(project):
+    for one in read.listed():
         found[one.id] = code_fields(one.code, one.parent, one.position)
+    for row in read.joined:
+        parent = read.canonical(CodeId(EntityId(row.parent))) if row.parent else None
+        found[EntityId(row.id)] = code_fields(_code(row, None, row.text_id or ""), parent, row.position or 0.0)
     for row in reading.part_rows(project):
         fields = {"part": row.part, "key": row.key, "position": row.position, "data": row.data}
         found[EntityId(row.id)] = fields
-    return found
-
-
-def code_fields(code: Code, parent: CodeId | None, position: float) -> dict[str, object]:
-    """A code as the fields of an operation; lists become members of their own, so that additions merge."""
-    fields: dict[str, object] = {
-        "text_id": code.id,
-        "name": code.name,
-        "parent": ref(parent) if parent else None,
-        "position": position,
-        "definition": code.definition,
-        "colour": code.colour,
-        "key": code.key,
-    }
-    fields |= {f"include:{text}": place + 1 for place, text in enumerate(code.include)}
-    fields |= {f"exclude:{text}": place + 1 for place, text in enumerate(code.exclude)}
-    for name, examples in (("example", code.examples), ("counter_example", code.counter_examples)):
-        for place, example in enumerate(examples):
-            fields[f"{name}:{example.quote}"] = {"place": place + 1, **_plain(example, without=("quote",))}
-    plain = _plain(code)
-    fields |= {f"detail:{name}": plain[name] for name in _DETAILS if name in plain}
-    return fields
-
-
-def _plain(value: Any, *, without: Iterable[str] = ()) -> dict[str, Any]:
-    """A value of the taxonomy as JSON, without what is at its default."""
-    found: dict[str, Any] = {}
-    for one in dataclasses.fields(value):
-        held = getattr(value, one.name)
-        default = one.default_factory() if one.default_factory is not dataclasses.MISSING else one.default
-        if one.name not in without and held != default:
-            found[one.name] = _jsonable(held)
-    return found
-
-
-def _jsonable(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _plain(value)
-    if isinstance(value, FieldType):
-        return value.value
-    if isinstance(value, (tuple, list)):
-        return [_jsonable(one) for one in value]
-    if isinstance(value, Mapping):
-        return {str(key): _jsonable(one) for key, one in value.items()}
-    return value
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)
-
-
-def _parts(codebook: Codebook) -> list[tuple[str, str, int, dict[str, Any]]]:
-    """Everything of a codebook but its codes: (part, key, place, data)."""
-    header = _plain(codebook, without=("codes", "fields", "case_types", "criteria", "levels", "rule", "documents"))
-    found: list[tuple[str, str, int, dict[str, Any]]] = [("codebook", "codebook", 0, header)]
-    lists: tuple[tuple[str, Sequence[Any]], ...] = (
-        ("field", codebook.fields),
-        ("case_type", codebook.case_types),
-        ("criterion", codebook.criteria),
-        ("level", codebook.levels),
-        ("document", codebook.documents),
-    )
-    for name, members in lists:
-        found += [(name, one.id, place + 1, _plain(one)) for place, one in enumerate(members)]
-    if codebook.rule is not None:
-        found.append(("rule", "rule", 0, _plain(codebook.rule, without=("rows",))))
-        found += [("rule_row", row.id, place + 1, _plain(row)) for place, row in enumerate(codebook.rule.rows)]
     return found
 
 
@@ -185,51 +125,112 @@ def _parts(codebook: Codebook) -> list[tuple[str, str, int, dict[str, Any]]]:
 
 
 def codes(project: Project) -> tuple[ProjectCode, ...]:
-    """All codes in the order shown: each parent before its children, siblings as they stand in the codebook."""
-    rows = reading.code_rows(project)
-    by_id = {row.id: row for row in rows}
-    children: dict[bytes | None, list[Any]] = {}
-    for row in rows:
-        parent = row.parent if row.parent in by_id and not _in_ring(row.id, by_id) else None
-        children.setdefault(parent, []).append(row)
-    found: list[ProjectCode] = []
-    todo: list[tuple[Any, tuple[str, ...], str | None]] = [(row, (), None) for row in reversed(children.get(None, []))]
-    while todo:
-        row, above, inherited = todo.pop()
-        colour, path = row.colour or inherited, (*above, row.name or "")
-        parent = CodeId(EntityId(row.parent)) if above and row.parent else None
-        text_parent = by_id[row.parent].text_id if parent else None
-        code = _code(row, text_parent)
-        found.append(
-            ProjectCode(
-                CodeId(EntityId(row.id)),
-                code,
-                parent,
-                path,
-                colour,
-                row.position or 0.0,
-                bool(row.to_define),
-                row.heads,
+    """All codes in the order shown: each parent before its children, siblings as they stand in the codebook.
+
+    Codes that were joined into others are not among them; what stands below those stands below these. Text ids are
+    made unique: of several codes with one id, made apart, the smallest keeps it and the next ones are numbered.
+    """
+    return _Codes(project).listed()
+
+
+class _Codes:
+    """The rows of the codes that are live or gone, and how they hang together."""
+
+    def __init__(self, project: Project) -> None:
+        gone = reading.gone(project, Kind.CODE)
+        self._stands_for = canonical(project, Kind.CODE)
+        self._members = members(self._stands_for)
+        rows = reading.code_rows(project, deleted=bool(gone))
+        rows = [row for row in rows if not row.deleted or row.id in gone]
+        self._by_id = {row.id: row for row in rows if row.id not in self._stands_for}
+        self._text_ids = _unique_text_ids(self._by_id.values())
+        self.joined = [row for row in rows if row.id in self._stands_for]
+
+    def canonical(self, code: CodeId) -> CodeId:
+        return CodeId(self._stands_for.get(code, code))
+
+    def by_text_id(self) -> dict[str, CodeId]:
+        """Which code a file means by an id: the one listed with it, else one that was joined into another."""
+        found = {text_id: CodeId(EntityId(this)) for this, text_id in self._text_ids.items()}
+        for row in sorted(self.joined, key=lambda row: bytes(row.id)):
+            found.setdefault(row.text_id or "", CodeId(EntityId(row.id)))
+        return found
+
+    def listed(self) -> tuple[ProjectCode, ...]:
+        above = {this: self._parent(row) for this, row in self._by_id.items()}
+        ringed = _in_rings(above)
+        children: dict[bytes | None, list[Any]] = {}
+        for this, row in self._by_id.items():
+            children.setdefault(None if this in ringed else above[this], []).append(row)
+        found: list[ProjectCode] = []
+        todo: list[tuple[Any, tuple[str, ...], str | None]] = [(r, (), None) for r in reversed(children.get(None, []))]
+        while todo:
+            row, upper, inherited = todo.pop()
+            colour, path = row.colour or inherited, (*upper, row.name or "")
+            parent = above[row.id] if upper else None
+            code = _code(row, self._text_ids[parent] if parent else None, self._text_ids[row.id])
+            found.append(
+                ProjectCode(
+                    CodeId(EntityId(row.id)),
+                    dataclasses.replace(code, key=None) if row.deleted else code,
+                    CodeId(EntityId(parent)) if parent else None,
+                    path,
+                    colour,
+                    row.position or 0.0,
+                    bool(row.to_define),
+                    row.heads,
+                    tuple(map(CodeId, self._members.get(row.id, ()))),
+                    bool(row.deleted),
+                )
             )
-        )
-        todo += [(child, path, colour) for child in reversed(children.get(row.id, []))]
-    return tuple(found)
+            todo += [(child, path, colour) for child in reversed(children.get(row.id, []))]
+        return tuple(found)
+
+    def _parent(self, row: Any) -> bytes | None:
+        """What it stands below, if that is listed."""
+        parent = self._stands_for.get(row.parent, row.parent)
+        return parent if parent in self._by_id else None
 
 
-def _in_ring(start: bytes, by_id: Mapping[bytes, Any]) -> bool:
-    """Whether following the parents comes back to `start`; such a code is drawn at the top meanwhile."""
-    at, steps = by_id[start].parent, 0
-    while at in by_id and steps <= len(by_id):
-        if at == start:
-            return True
-        at, steps = by_id[at].parent, steps + 1
-    return False
+def _in_rings(above: Mapping[bytes, bytes | None]) -> set[bytes]:
+    """Those that stand below themselves, directly or by way of others; they are drawn at the top meanwhile."""
+    found: set[bytes] = set()
+    done: set[bytes] = set()
+    for start in above:
+        path: dict[bytes, None] = {}
+        at: bytes | None = start
+        while at is not None and at not in done and at not in path:
+            path[at] = None
+            at = above[at]
+        if at in path:
+            walked = list(path)
+            found.update(walked[walked.index(at) :])
+        done.update(path)
+    return found
 
 
-def _code(row: Any, parent: str | None) -> Code:
+def _unique_text_ids(rows: Iterable[Any]) -> dict[bytes, str]:
+    """By code: its text id, numbered where another code has the same. Live codes come first, then by id."""
+    ordered = sorted(rows, key=lambda row: (row.deleted, bytes(row.id)))
+    taken = {row.text_id for row in ordered}
+    found: dict[bytes, str] = {}
+    kept: set[str] = set()
+    for row in ordered:
+        text_id, number = row.text_id or "code", 2
+        if text_id in kept or not row.text_id:
+            while (numbered := f"{text_id}_{number}") in taken:
+                number += 1
+            text_id = numbered
+            taken.add(text_id)
+        kept.add(text_id)
+        found[row.id] = text_id
+    return found
+
+
+def _code(row: Any, parent: str | None, text_id: str) -> Code:
     details: dict[str, Any] = json.loads(row.details)
     return Code(
-        id=row.text_id or "",
+        id=text_id,
         name=row.name or "",
         parent=parent,
         definition=row.definition or "",
@@ -259,27 +260,35 @@ def _field(data: Mapping[str, Any]) -> Field:
 
 def codebook(project: Project) -> Codebook:
     """The whole codebook of the project as one value, ready to be written to a file."""
-    parts: dict[str, list[dict[str, Any]]] = {}
+    held: dict[str, list[dict[str, Any]]] = {}
     for row in reading.part_rows(project):
-        parts.setdefault(row.part, []).append(json.loads(row.data))
-    header = parts.get("codebook", [{"id": OWN, "name": project.path.stem}])[0]
+        held.setdefault(row.part, []).append(json.loads(row.data))
+    header = held.get("codebook", [{"id": OWN, "name": project.path.stem}])[0]
     rule = None
-    if "rule" in parts or "rule_row" in parts:
+    if "rule" in held or "rule_row" in held:
         rows = tuple(
             RuleRow(**{**one, "when": {column: tuple(values) for column, values in one["when"].items()}})
-            for one in parts.get("rule_row", [])
+            for one in held.get("rule_row", [])
         )
-        rule = Rule(rows=rows, **parts.get("rule", [{}])[0])
+        rule = Rule(rows=rows, **held.get("rule", [{}])[0])
     return Codebook(
         **header,
-        codes=tuple(found.code for found in codes(project)),
-        fields=tuple(_field(one) for one in parts.get("field", [])),
-        case_types=tuple(_case_type(one) for one in parts.get("case_type", [])),
-        criteria=tuple(_criterion(one) for one in parts.get("criterion", [])),
-        levels=tuple(Level(**one) for one in parts.get("level", [])),
+        codes=tuple(_codes_of_file(codes(project))),
+        fields=tuple(_field(one) for one in held.get("field", [])),
+        case_types=tuple(_case_type(one) for one in held.get("case_type", [])),
+        criteria=tuple(_criterion(one) for one in held.get("criterion", [])),
+        levels=tuple(Level(**one) for one in held.get("level", [])),
         rule=rule,
-        documents=tuple(QuotedDocument(**one) for one in parts.get("document", [])),
+        documents=tuple(QuotedDocument(**one) for one in held.get("document", [])),
     )
+
+
+def _codes_of_file(known: Sequence[ProjectCode]) -> Iterator[Code]:
+    """Without those that are gone; what stands below one of them comes to the top."""
+    gone = {one.id for one in known if one.gone}
+    for one in known:
+        if not one.gone:
+            yield dataclasses.replace(one.code, parent=None) if one.parent in gone else one.code
 
 
 def _case_type(data: Mapping[str, Any]) -> CaseType:

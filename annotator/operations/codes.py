@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from annotator.model.changes import Change, Changes, Fields, Kind, Verb, ref
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CodeId, EntityId, new_id
-from annotator.operations.codebook import ProjectCode, ancestors_and_self, code_fields, codes
+from annotator.operations.codebook import ProjectCode, ancestors_and_self, codes
+from annotator.operations.codebook_fields import code_fields
+from annotator.operations.joining import to_join, to_part
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 from taxonomy.codes import Code
@@ -44,11 +46,13 @@ def new_code(
 ) -> Change:
     """The change that makes a code, for a changeset that does more besides."""
     known = codes(project)
-    name = _sound_name(name, known, parent, None)
-    _sound_key(key, known, parent, None)
+    if parent is not None:
+        parent = _one(known, parent).id
+    name = sound_name(name, known, parent, None)
+    sound_key(key, known, parent, None)
     siblings = [one.position for one in known if one.parent == parent]
     taken = {one.code.id for one in known}
-    code = Code(_fresh_text_id(name, taken), name, definition=definition, colour=_sound_colour(colour), key=key)
+    code = Code(_fresh_text_id(name, taken), name, definition=definition, colour=sound_colour(colour), key=key)
     fields = {k: v for k, v in code_fields(code, parent, max(siblings, default=0.0) + 1).items() if v is not None}
     if to_define:
         fields["to_define"] = 1
@@ -58,7 +62,7 @@ def new_code(
 def rename_code(project: Project, code: CodeId, name: str) -> Changes:
     known = codes(project)
     one = _one(known, code)
-    name = _sound_name(name, known, one.parent, code)
+    name = sound_name(name, known, one.parent, one.id)
     return _set(project, one, {"name": name}, f"Renamed the code “{one.name}” to “{name}”")
 
 
@@ -66,14 +70,15 @@ def move_code(project: Project, code: CodeId, parent: CodeId | None, *, before: 
     """Puts a code below another one, or at the top; in front of a sibling, or at the end."""
     known = codes(project)
     one = _one(known, code)
+    where = "to the top"
     if parent is not None:
-        if code in ancestors_and_self(known, parent):
+        above = _one(known, parent)
+        parent = above.id
+        if one.id in ancestors_and_self(known, parent):
             raise CannotDo(f"“{one.name}” cannot be moved below itself or one of its own codes.")
-        where = f"below “{_one(known, parent).name}”"
-    else:
-        where = "to the top"
-    _sound_name(one.name, known, parent, code)
-    siblings = [found for found in known if found.parent == parent and found.id != code]
+        where = f"below “{above.name}”"
+    sound_name(one.name, known, parent, one.id)
+    siblings = [found for found in known if found.parent == parent and found.id != one.id]
     place = next((k for k, found in enumerate(siblings) if found.id == before), len(siblings))
     low = siblings[place - 1].position if place else (siblings[0].position - 1 if siblings else 0.0)
     high = siblings[place].position if place < len(siblings) else low + 2
@@ -83,14 +88,14 @@ def move_code(project: Project, code: CodeId, parent: CodeId | None, *, before: 
 
 def recolour_code(project: Project, code: CodeId, colour: str | None) -> Changes:
     one = _one(codes(project), code)
-    return _set(project, one, {"colour": _sound_colour(colour)}, f"Changed the colour of the code “{one.name}”")
+    return _set(project, one, {"colour": sound_colour(colour)}, f"Changed the colour of the code “{one.name}”")
 
 
 def set_key(project: Project, code: CodeId, key: str | None) -> Changes:
     """A letter, or two for a child (the parent's, then its own); None takes the key away."""
     known = codes(project)
     one = _one(known, code)
-    _sound_key(key, known, one.parent, code)
+    sound_key(key, known, one.parent, one.id)
     said = f"Gave the code “{one.name}” the key {key.upper()}" if key else f"Took the key from the code “{one.name}”"
     return _set(project, one, {"key": key}, said)
 
@@ -114,14 +119,16 @@ def define_code(
 
 
 def delete_code(project: Project, code: CodeId) -> Changes:
-    """Deletes a code, the codes below it and all their codings, in one undo step."""
+    """Deletes a code, the codes joined into it, the codes below it and all their codings, in one undo step."""
     known = codes(project)
     one = _one(known, code)
-    gone = [found for found in known if code in ancestors_and_self(known, found.id)]
-    changes = [Change(Kind.CODE, found.id, Verb.DELETE, {}, found.heads) for found in gone]
-    codings = reading.codings(project, codes=[found.id for found in gone])
+    going = [found for found in known if one.id in ancestors_and_self(known, found.id)]
+    changes = [Change(Kind.CODE, found.id, Verb.DELETE, {}, found.heads) for found in going if not found.gone]
+    members = reading.state(project, Kind.CODE, [member for found in going for member in found.members])
+    changes += [Change(Kind.CODE, member, Verb.DELETE, {}, heads) for member, (heads, _) in members.items()]
+    codings = reading.codings(project, codes=[found.id for found in going])
     changes += [Change(Kind.CODING, held.id, Verb.DELETE, {}, held.heads) for held in codings]
-    about = {change.id for change in changes}
+    about = {change.id for change in changes} | {found.id for found in going}
     changes += [
         Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in reading.memos(project, sorted(about))
     ]
@@ -129,10 +136,31 @@ def delete_code(project: Project, code: CodeId) -> Changes:
     return writing.commit(project, f"Deleted the code “{one.name}”{with_codings}", changes)
 
 
+def merge_codes(project: Project, code: CodeId, into: CodeId) -> Changes:
+    """Lets a code stand for another one, with its codings and the codes below it; `part_code` parts them again."""
+    known = codes(project)
+    one, other = _one(known, code), _one(known, into)
+    change = to_join(project, Kind.CODE, code, into)
+    if one.id in ancestors_and_self(known, other.id):
+        raise CannotDo(f"“{one.name}” cannot be merged into “{other.name}”, a code below it; move that one first.")
+    return writing.commit(project, f"Merged the code “{one.name}” into “{other.name}”", [change])
+
+
+def part_code(project: Project, code: CodeId) -> Changes:
+    """Lets a code that was merged into another one stand for itself again."""
+    changes = to_part(project, Kind.CODE, code)
+    row = next(row for row in reading.code_rows(project) if row.id == code)
+    label = f"Parted the code “{row.name or ''}” from “{_one(codes(project), code).name}”"
+    return writing.commit(project, label, changes)
+
+
 def _one(known: Sequence[ProjectCode], code: CodeId) -> ProjectCode:
-    found = next((one for one in known if one.id == code), None)
+    """A code by its id, or by that of a code joined into it."""
+    found = next((one for one in known if one.id == code or code in one.members), None)
     if found is None:
         raise CannotDo("That code does not exist any more.")
+    if found.gone:
+        raise CannotDo("That code was deleted; restore it or recode its codings in Team.")
     return found
 
 
@@ -142,25 +170,25 @@ def _set(project: Project, one: ProjectCode, fields: Fields, label: str) -> Chan
     return writing.commit(project, label, [Change(Kind.CODE, one.id, Verb.SET, fields, one.heads)])
 
 
-def _sound_name(name: str, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> str:
+def sound_name(name: str, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> str:
     name = " ".join(name.split())
     if not name:
         raise CannotDo("A code needs a name.")
     if len(name) > 1000:
         raise CannotDo("A code's name has at most 1,000 characters; put the rest into its definition.")
     for one in known:
-        if one.parent == parent and one.id != own and one.name.casefold() == name.casefold():
+        if one.parent == parent and one.id != own and not one.gone and one.name.casefold() == name.casefold():
             raise CannotDo(f"There is a code “{one.name}” at that place already; choose another name.")
     return name
 
 
-def _sound_colour(colour: str | None) -> str | None:
+def sound_colour(colour: str | None) -> str | None:
     if colour is not None and not _COLOUR.match(colour):
         raise CannotDo(f"“{colour}” is no colour; write it as #RRGGBB.")
     return colour
 
 
-def _sound_key(key: str | None, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> None:
+def sound_key(key: str | None, known: Sequence[ProjectCode], parent: CodeId | None, own: CodeId | None) -> None:
     if key is None:
         return
     if not _KEY.match(key):

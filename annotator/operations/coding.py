@@ -10,6 +10,7 @@ from annotator.model.codings import Coding, Passage, Stance, quoted
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, main_memo_id, new_id
 from annotator.operations import codes
+from annotator.operations.cases import cases_to_use, taken_off, usable
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 
@@ -36,8 +37,9 @@ def code_passage(
     memo: str = "",
 ) -> Coded:
     """Puts a code on a passage. The same code on the same passage by the same coder is not made twice."""
-    text = text_of(project, passage)
-    name = reading.code_name(project, code)
+    text = _text_to_code(project, passage)
+    code, name = reading.code_to_use(project, code)
+    cases = cases_to_use(project, cases)
     known = reading.same_coding(project, passage, code_id=code, coder_id=project.coder.id)
     if known is not None:
         return Coded(Changes(), known, True)
@@ -60,7 +62,7 @@ class CodedInVivo:
 
 def code_in_vivo(project: Project, passage: Passage, name: str, *, parent: CodeId | None = None) -> CodedInVivo:
     """Makes a code, to be defined later, and puts it on a passage, in one undo step."""
-    text = text_of(project, passage)
+    text = _text_to_code(project, passage)
     making = codes.new_code(project, name, parent=parent, to_define=True)
     code = CodeId(making.id)
     this = CodingId(EntityId(new_id()))
@@ -110,6 +112,14 @@ def text_of(project: Project, passage: Passage) -> str:
     return text
 
 
+def _text_to_code(project: Project, passage: Passage) -> str:
+    """The same for a new coding: CannotDo also if the document was deleted."""
+    text = text_of(project, passage)
+    if not reading.is_live_layer(project, passage.layer):
+        raise CannotDo("That document was deleted; restore it or delete its codings in Team.")
+    return text
+
+
 def short(quote: str) -> str:
     """A quote as it stands in a line of the history."""
     folded = " ".join(quote.replace("\u00ad", "").split())
@@ -130,7 +140,7 @@ def take_off(project: Project, ids: Iterable[CodingId]) -> Changes:
 
 def recode(project: Project, ids: Iterable[CodingId], code: CodeId) -> Changes:
     """Gives codings another code. CannotDo if the same coder has that code on the same passage already."""
-    name = reading.code_name(project, code)
+    code, name = reading.code_to_use(project, code)
     found = [one for one in _those(project, ids) if one.code != code]
     for one in found:
         if one.start is None or one.end is None:
@@ -176,15 +186,22 @@ def turn_stance(project: Project, coding: CodingId) -> Changes:
 
 def set_case(project: Project, ids: Iterable[CodingId], case: CaseId, *, about: bool) -> Changes:
     """Says that codings are about a case, or that they are not."""
-    name = next((one.name for one in reading.cases(project) if one.id == case), None)
-    if name is None:
-        raise CannotDo("That case does not exist any more.")
-    found = [one for one in _those(project, ids) if (case in one.cases) is not about]
+    known = reading.cases(project)
+    lost = next((one for one in known if one.id == case and one.gone), None)
+    this = lost if lost is not None and not about else usable(known, case)
+    whole = {this.id, *(member.id for member in this.members)}
+    found = [one for one in _those(project, ids) if (this.id in one.cases) is not about]
     said = short(found[0].quote) if len(found) == 1 else f"{len(found)} codings"
-    label = f"{said} is about “{name}”" if about else f"{said} is not about “{name}” any more"
-    key = f"case:{ref(case)}"
+    label = f"{said} is about “{this.name}”" if about else f"{said} is not about “{this.name}” any more"
     changes = [
-        Change(Kind.CODING, one.id, Verb.SET, {key: len(one.cases) + 1 if about else None}, one.heads) for one in found
+        Change(
+            Kind.CODING,
+            one.id,
+            Verb.SET,
+            {f"case:{ref(this.id)}": len(one.cases) + 1} if about else taken_off(one, whole),
+            one.heads,
+        )
+        for one in found
     ]
     return writing.commit(project, label, changes)
 

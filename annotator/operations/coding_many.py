@@ -20,6 +20,7 @@ from annotator.operations import codebook
 from annotator.operations.cases import first_case_type, new_case
 from annotator.operations.coding import coding_fields, short
 from annotator.operations.naming import find_case, find_code, find_document
+from annotator.operations.visibility import mine
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 from taxonomy.codes import Field, FieldType
@@ -99,10 +100,11 @@ def _made(
 
 def _lying(project: Project, layers: set[Any]) -> dict[tuple[Passage, CodeId], CodingId]:
     """This coder's codings on those layers, by place and code."""
+    me = mine(project)
     found: dict[tuple[Passage, CodeId], CodingId] = {}
     for layer in layers:
         for one in reading.placed_codings(project, layer):
-            if one.coder == project.coder.id:
+            if one.coder in me:
                 found[Passage(layer, one.start, one.end), one.code] = one.id
     return found
 
@@ -125,7 +127,10 @@ def _cases(project: Project, data: object) -> tuple[list[Change], list[Case]]:
         if not isinstance(one, Mapping) or not isinstance(one.get("name"), str):
             raise CannotDo("Each of the cases needs a name.")
         kind = str(one.get("type") or first_case_type(project))
-        if any(case.name.casefold() == one["name"].casefold() and case.type == kind for case in known):
+        folded = one["name"].casefold()
+        # A case that was joined into another one is that other: the list still knows it by the name it had.
+        held = (case for case in known if case.type == kind and not case.gone)
+        if any(folded in (case.name.casefold(), *_joined_names(case)) for case in held):
             continue
         given, other_names = one.get("attributes") or {}, one.get("aliases") or []
         if not isinstance(given, Mapping) or not isinstance(other_names, list):
@@ -136,6 +141,10 @@ def _cases(project: Project, data: object) -> tuple[list[Change], list[Case]]:
         makings.append(change)
         known.append(Case(CaseId(change.id), str(change.fields["name"]), kind, tuple(aliases), attributes, b""))
     return makings, known
+
+
+def _joined_names(case: Case) -> list[str]:
+    return [member.name.casefold() for member in case.members]
 
 
 class _Reader:
@@ -169,7 +178,10 @@ class _Reader:
 
     def _find(self, name: str) -> Document:
         if name not in self._named:
-            self._named[name] = find_document(self._documents, name)
+            found = find_document(self._documents, name)
+            if found.gone:
+                raise CannotDo(f"the document “{found.title}” was deleted; restore it in Team.")
+            self._named[name] = found
         return self._named[name]
 
     def items(self, listed: Sequence[Any]) -> list[_Item]:
@@ -213,12 +225,18 @@ class _Reader:
 
     def _code(self, name: str) -> CodeId:
         if name not in self._coded:
-            self._coded[name] = find_code(self._codes, name).id
+            found = find_code(self._codes, name)
+            if found.gone:
+                raise CannotDo(f"the code “{found.path_text}” was deleted; restore it or recode its codings in Team.")
+            self._coded[name] = found.id
         return self._coded[name]
 
     def _case(self, name: str) -> CaseId:
         if name not in self._about:
-            self._about[name] = find_case(self._cases, name).id
+            found = find_case(self._cases, name)
+            if found.gone:
+                raise CannotDo(f"the case “{found.name}” was deleted; restore it in Team.")
+            self._about[name] = found.id
         return self._about[name]
 
     def _passage(self, document: Document, data: Mapping[str, Any]) -> Passage:

@@ -36,7 +36,7 @@ def kind_of(document: Document) -> str:
 
 
 def document(whole: Snapshot, one: Document) -> Described:
-    return {
+    described: Described = {
         "id": id_text(one.id),
         "title": one.title,
         "kind": kind_of(one),
@@ -44,9 +44,15 @@ def document(whole: Snapshot, one: Document) -> Described:
         "characters": one.layer.characters,
         "pages": one.layer.pages or None,
         "codings": whole.count_of.get(one.id, 0),
-        "finished_by": [],
+        "finished_by": whole.finisher_names(one.id),
         "metadata": dict(one.metadata),
     }
+    return _marked(described, gone=one.gone)
+
+
+def _marked(described: Described, *, gone: bool) -> Described:
+    """What was deleted though codings lean on it says so; nothing else has that key."""
+    return {**described, "gone": True} if gone else described
 
 
 def coding(whole: Snapshot, one: Coding) -> Described:
@@ -74,7 +80,7 @@ def coding(whole: Snapshot, one: Coding) -> Described:
 
 
 def code(whole: Snapshot, one: ProjectCode) -> Described:
-    return {
+    described: Described = {
         "id": one.code.id,
         "path": one.path_text,
         "name": one.name,
@@ -85,18 +91,20 @@ def code(whole: Snapshot, one: ProjectCode) -> Described:
         "key": one.code.key,
         "codings": whole.count_of.get(one.id, 0),
     }
+    return _marked(described, gone=one.gone)
 
 
 def case(whole: Snapshot, one: Case) -> Described:
-    return {
+    described: Described = {
         "id": id_text(one.id),
         "name": one.name,
         "type": one.type,
-        "aliases": list(one.aliases),
+        "aliases": list(one.also),
         "attributes": dict(one.attributes),
         "codings": whole.count_of.get(one.id, 0),
         "memo": whole.memo_text(one.id) or None,
     }
+    return _marked(described, gone=one.gone)
 
 
 def changeset(whole: Snapshot, line: HistoryLine) -> Described:

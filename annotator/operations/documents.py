@@ -73,7 +73,7 @@ def prepare(
 
     watch = progress or Unwatched()
     files = list(_files(paths))
-    here = {document.sha256: document.id for document in stored.documents(project)}
+    here = {document.sha256: document.id for document in stored.documents(project) if not document.gone}
     lines: list[Line] = []
     readings: list[tuple[Path, bytes, int, Reading]] = []
     with ReaderProcess() as reader:
@@ -231,6 +231,7 @@ def rename_document(project: Project, document: Document, title: str) -> Changes
     title = " ".join(title.split())
     if not title:
         raise CannotDo("A document needs a title.")
+    _refuse_gone([document])
     if title == document.title:
         return Changes()
     change = Change(Kind.DOCUMENT, document.id, Verb.SET, {"title": title}, document.heads)
@@ -239,6 +240,7 @@ def rename_document(project: Project, document: Document, title: str) -> Changes
 
 def set_metadata(project: Project, documents: Sequence[Document], key: str, value: str) -> Changes:
     """One metadata value for one or many documents; empty clears it."""
+    _refuse_gone(documents)
     changes = [
         Change(Kind.DOCUMENT, one.id, Verb.SET, {f"meta:{key}": value or None}, one.heads)
         for one in documents
@@ -250,14 +252,20 @@ def set_metadata(project: Project, documents: Sequence[Document], key: str, valu
 
 def delete_documents(project: Project, documents: Sequence[Document]) -> Changes:
     """Deletes documents with their layers, codings and memos, in one undo step. The originals stay in the project."""
+    _refuse_gone(documents)
     layers = [layer.id for one in documents for layer in one.layers]
     heads = stored.state(project, Kind.LAYER, layers)
     codings = stored.codings(project, layers=layers)
     changes = [Change(Kind.DOCUMENT, one.id, Verb.DELETE, {}, one.heads) for one in documents]
-    changes += [Change(Kind.LAYER, layer, Verb.DELETE, {}, heads[layer][0]) for layer in layers]
+    changes += [Change(Kind.LAYER, layer, Verb.DELETE, {}, heads[layer][0]) for layer in layers if not heads[layer][1]]
     changes += [Change(Kind.CODING, one.id, Verb.DELETE, {}, one.heads) for one in codings]
     memos = stored.memos(project, [*(one.id for one in documents), *(one.id for one in codings)])
     changes += [Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in memos]
     said = f"“{documents[0].title}”" if len(documents) == 1 else f"{len(documents)} documents"
     with_codings = f" with {len(codings)} coding{'' if len(codings) == 1 else 's'}" if codings else ""
     return writing.commit(project, f"Deleted {said}{with_codings}", changes)
+
+
+def _refuse_gone(documents: Sequence[Document]) -> None:
+    if any(one.gone for one in documents):
+        raise CannotDo("That document was deleted; restore it or delete its codings in Team.")

@@ -41,7 +41,7 @@ def find_case(known: Sequence[Case], wanted: str) -> Case:
     """By name, alias or the beginning of its id."""
     folded = " ".join(wanted.split()).casefold()
     by_name = [one for one in known if one.name.casefold() == folded]
-    by_alias = [one for one in known if folded in {alias.casefold() for alias in one.aliases}]
+    by_alias = [one for one in known if folded in {alias.casefold() for alias in one.also}]
     return _only(by_name or by_alias or _by_id(known, wanted), "case", wanted, lambda one: f"{one.name} ({one.type})")
 
 
@@ -50,7 +50,8 @@ def find_coder(known: Sequence[Coder], wanted: str) -> Coder:
     folded = " ".join(wanted.split()).casefold()
     by_name = [one for one in known if one.name.casefold() == folded]
     by_initials = [one for one in known if one.initials.casefold() == folded]
-    return _only(by_name or by_initials or _by_id(known, wanted), "coder", wanted, lambda one: one.name)
+    found = by_name or by_initials or _by_id(known, wanted)
+    return _only(found, "coder", wanted, lambda one: f"{one.name} ({id_text(one.id)})")
 
 
 def find_coding(known: Sequence[Coding], wanted: str) -> Coding:
@@ -69,6 +70,7 @@ def _by_id(known: Sequence[_Thing], wanted: str) -> list[_Thing]:
 def _only(found: Sequence[_Thing], what: str, wanted: str, told: Callable[[_Thing], str]) -> _Thing:
     if not found:
         raise CannotDo(f"There is no {what} “{wanted}” in this project.")
+    found = [one for one in found if not getattr(one, "gone", False)] or found
     if len(found) > 1:
         listed = "; ".join(told(one) for one in found[:5])
         raise Ambiguous(f"“{wanted}” may mean several {what}s: {listed}{' …' if len(found) > 5 else ''}. Say which.")

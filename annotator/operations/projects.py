@@ -7,6 +7,7 @@ from pathlib import Path
 from annotator import settings
 from annotator.model.coders import Identity
 from annotator.model.errors import CannotDo
+from annotator.operations.acting import take_labels
 from annotator.operations.codebook import found_codebook
 from annotator.store import backups, opening
 from annotator.store.checking import Checked, check
@@ -33,9 +34,10 @@ def new(path: Path, coder: Identity, codebook: Codebook | None = None) -> Projec
 
 def open_project(path: Path, coder: Identity, *, read_only: bool = False) -> Project:
     """Opens a project; for writing it is taken for this process alone. Raises InUse or CannotDo."""
-    if read_only:
-        return opening.open_for_reading(path, coder, settings.backup_folder)
-    return opening.open_for_writing(path, coder, settings.backup_folder)
+    opened = opening.open_for_reading if read_only else opening.open_for_writing
+    project = opened(path, coder, settings.backup_folder)
+    take_labels(project)
+    return project
 
 
 def check_project(project: Project) -> Checked:

@@ -160,7 +160,7 @@ class CodingSheets:
             *self._field_cells(one),
             whole.coder_name(one.coder),
             "none",
-            False,
+            whole.is_finished(one),
             *levels,
             *placed,
             words(one.quote),
@@ -297,7 +297,7 @@ class CodingSheets:
                         one.stance.value,
                         whole.coder_name(one.coder),
                         "none",
-                        False,
+                        whole.is_finished(one),
                     ]
 
         return Sheet("Coding × Case", "CodingByCase", columns, rows(), csv_name="coding_cases")

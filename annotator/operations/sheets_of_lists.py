@@ -41,6 +41,7 @@ def documents(source: Source) -> Sheet:
         column("Memo", "memo", Holds.MEMO),
         column("Imported (UTC)", "imported", Holds.TIME),
         column("Imported by", "imported_by", Holds.TEXT),
+        column("Deleted", "deleted", Holds.YES_NO),
     )
     whole = source.whole
     coders_of: dict[DocumentId, set[str]] = {}
@@ -65,10 +66,11 @@ def documents(source: Source) -> Sheet:
             "; ".join(f"{layer.role.value}: {layer.extractor}" for layer in one.layers),
             whole.count_of.get(one.id, 0),
             "; ".join(who) or None,
-            None,
+            "; ".join(whole.finisher_names(one.id)) or None,
             whole.memo_text(one.id) or None,
             time_cell(one.imported),
             whole.coder_name(one.imported_by),
+            one.gone,
         ]
 
     return Sheet(
@@ -93,6 +95,7 @@ def cases(source: Source) -> Sheet:
         column("Codings", "codings", Holds.COUNT),
         column("Documents", "documents", Holds.COUNT),
         column("Memo", "memo", Holds.MEMO),
+        column("Deleted", "deleted", Holds.YES_NO),
     )
     whole = source.whole
     codings_of: Counter[EntityId] = Counter(case for one in whole.codings for case in one.cases)
@@ -102,11 +105,12 @@ def cases(source: Source) -> Sheet:
             id_text(one.id),
             one.name,
             one.type,
-            "; ".join(one.aliases) or None,
+            "; ".join(one.also) or None,
             *(one.attributes.get(attribute.id) for attribute in source.attributes),
             codings_of[one.id],
             documents_of[one.id],
             whole.memo_text(one.id) or None,
+            one.gone,
         ]
         for one in whole.cases
     )
@@ -133,6 +137,7 @@ def codes(source: Source) -> Sheet:
         column("Documents", "documents", Holds.COUNT),
         column("Coders", "coders", Holds.COUNT),
         column("Memo", "memo", Holds.MEMO),
+        column("Deleted", "deleted", Holds.YES_NO),
     )
     whole = source.whole
     own = Counter(one.code for one in whole.codings)
@@ -162,6 +167,7 @@ def codes(source: Source) -> Sheet:
             in_documents[one.id],
             by_coders[one.id],
             whole.memo_text(one.id) or None,
+            one.gone,
         ]
         for one in whole.codes
     )

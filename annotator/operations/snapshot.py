@@ -11,6 +11,7 @@ from annotator.model.codings import Case, Coder, Coding, Memo
 from annotator.model.documents import Document, Layer
 from annotator.model.ids import CaseId, CodeId, CoderId, DocumentId, EntityId, LayerId
 from annotator.operations.codebook import ProjectCode, codes
+from annotator.operations.finishing import finished_by
 from annotator.store import reading
 from annotator.store.handle import Project
 
@@ -33,6 +34,7 @@ class Snapshot:
     memos_of: Mapping[EntityId, tuple[Memo, ...]]
     count_of: Mapping[EntityId, int]  # codings of each document, code and case; codes without those below them
     page_starts_of: Mapping[LayerId, tuple[int, ...]]  # where each page begins, of layers with codings and pages
+    finished_by: Mapping[DocumentId, tuple[CoderId, ...]]  # who has finished each document
 
     def memo_text(self, about: EntityId) -> str:
         """The memos on a thing, parted by an empty line."""
@@ -45,6 +47,13 @@ class Snapshot:
         """The page, from 1, on which a coding begins; None where there are no pages or it has no place."""
         starts = self.page_starts_of.get(coding.layer)
         return bisect_right(starts, coding.start) or None if starts and coding.start is not None else None
+
+    def is_finished(self, coding: Coding) -> bool:
+        """Whether its coder has finished its document."""
+        return coding.document is not None and coding.coder in self.finished_by.get(coding.document, ())
+
+    def finisher_names(self, document: DocumentId) -> list[str]:
+        return sorted(self.coder_name(one) for one in self.finished_by.get(document, ()))
 
     def coder_name(self, coder: CoderId) -> str:
         found = self.coder_of.get(coder)
@@ -86,6 +95,7 @@ def take(project: Project) -> Snapshot:
         memos_of={key: tuple(held) for key, held in about.items()},
         count_of=_counts(found),
         page_starts_of=reading.page_starts(project, {one.layer for one in found}),
+        finished_by=finished_by(project),
     )
 
 
