@@ -23,6 +23,7 @@ from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import Action, Outcome, Tone
 from annotator.ui.starting import application
 from tests.driving import CTRL, SHIFT, Key, document_of, end, place_of, press, settle, type_text, wait_until
+from tests.ui import shots_team
 
 SIZES = ((1024, 700), (1440, 900))
 View = Callable[[MainWindow, Path], object]
@@ -177,10 +178,16 @@ def keys(window: MainWindow, home: Path) -> None:
     press(window, Key.Key_F1)
 
 
+def team(window: MainWindow, home: Path) -> None:
+    """As the sample is: one merge, one thing to look at, one definition that was narrowed."""
+    opened(window, home)
+    window.show_team()
+
+
 VIEWS: tuple[View, ...] = (
     first_page, first_page_new, first_page_recent, opened, selected, strip, picker, picker_cases, chosen, overlapping,
     find, palette, sticky, problem, importing, imported, definition, deleting, memo, empty_project, pdf, tables,
-    web_page, history, keys,
+    web_page, history, keys, team, *shots_team.WINDOW_VIEWS,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QW
 
 from annotator.model.ids import CaseId, EntityId
 from annotator.ui import theme
+from annotator.ui.badge import badge_side, draw_badge, look_words
 from annotator.ui.case_field import CaseField
 from annotator.ui.codebook.shades import shades
 from annotator.ui.parts import Chip, ElidedLabel
@@ -39,12 +40,15 @@ class NumberedCase:
     id: CaseId
     name: str
     digit: str = ""
+    to_look_at: int = 0   # open conflicts that it has a part in
+    gone: bool = False    # deleted, though codings are about it
 
 
 class CaseChip(Chip):
     """A chip that can be dragged; Alt with an arrow moves it as well."""
 
     moved = Signal(int)  # -1 or 1
+    team_asked = Signal(object)  # case: a click on its mark
 
     def __init__(self, case: NumberedCase) -> None:
         super().__init__("", number=case.digit)
@@ -53,10 +57,32 @@ class CaseChip(Chip):
         self._pressed_at: QPoint | None = None
         name = self.fontMetrics().elidedText(case.name, Qt.TextElideMode.ElideRight, theme.px(WIDEST))
         self.setText(f"{case.digit}  {name}" if case.digit else name)
-        self.setToolTip(case.name)
-        self.setAccessibleName(f"{case.name}, {case.digit}" if case.digit else case.name)
+        self.setToolTip("\n".join(_told(case)))
+        self.setAccessibleName(", ".join((case.name, case.digit, *_told(case)[1:]) if case.digit else _told(case)))
+        if case.to_look_at:  # room for the mark
+            self.setStyleSheet(f"padding-right: {badge_side(self.fontMetrics()) + theme.px(12)}px;")
+        if case.gone:
+            face = self.font()
+            face.setStrikeOut(True)
+            self.setFont(face)
+
+    @property
+    def badge(self) -> QRect:
+        """Where the mark is, at the end of the chip; empty without one."""
+        if not self.case.to_look_at:
+            return QRect()
+        side = badge_side(self.fontMetrics()) + theme.px(6)
+        return QRect(self.width() - side - theme.px(5), 0, side, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.case.to_look_at:
+            draw_badge(QPainter(self), self.badge)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.badge.contains(event.position().toPoint()):
+            self.team_asked.emit(self.case.id)
+            return
         self._pressed_at = event.position().toPoint()
         super().mousePressEvent(event)
 
@@ -83,12 +109,23 @@ class CaseChip(Chip):
         super().keyPressEvent(event)
 
 
+def _told(case: NumberedCase) -> list[str]:
+    """The name of a case, and what is to be said of it."""
+    told = [case.name]
+    if case.gone:
+        told.append(tr("This case was deleted while others used it: restore it, or take it off its codings, in Team."))
+    if case.to_look_at:
+        told.append(look_words(case.to_look_at))
+    return told
+
+
 class CasesBar(QWidget):
     """One line; what has no room is scrolled to with the wheel."""
 
     case_toggled = Signal(object)   # case
     add_asked = Signal(str)         # name of a known or a new case
     reordered = Signal(list)        # cases in their new order
+    team_asked = Signal(object)     # what there is to look at of this case
     left = Signal()                 # the field was left: the keys go back to the text
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -166,6 +203,7 @@ class CasesBar(QWidget):
         for at, chip in enumerate(self.chips):
             chip.clicked.connect(partial(self._toggle, chip))
             chip.moved.connect(partial(self._step, chip))
+            chip.team_asked.connect(self.team_asked)
             self._row.insertWidget(at, chip)
             if before is not None:
                 QWidget.setTabOrder(before, chip)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.model.code_keys import CodeMeant, Opens, meaning
 from annotator.model.ids import CaseId, CodeId, CodingId
+from annotator.ui.codebook.code_tree import gone_words
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.coding_desk import CodingDesk
 from annotator.ui.key_strip import KeyStrip
@@ -104,14 +105,21 @@ class CodeChooser(QObject):
             self._view.select(self._view.selection.caret, self._view.selection.caret)
 
     def turn_sticky(self, code: CodeId) -> None:
+        known = self._opened.code(code)
+        if known is not None and known.gone and code not in self._desk.sticky:
+            self._opened.said.emit(gone_words(known.name), Tone.INFO)
+            return
         self._desk.turn_sticky(code)
         self._codebook.set_pinned(self._desk.sticky)
         names = [one.path_text for one in map(self._opened.code, self._desk.sticky) if one is not None]
         self.sticky_changed.emit(names)
 
     def code_clicked(self, code: CodeId) -> None:
-        """A click on a code codes what is selected."""
-        if self._desk.passage is not None and self._opened.writable:
+        """A click on a code codes what is selected; on one that was deleted it says what can be done."""
+        known = self._opened.code(code)
+        if known is not None and known.gone:
+            self._opened.said.emit(gone_words(known.name), Tone.INFO)
+        elif self._desk.passage is not None and self._opened.writable:
             self._apply(code)
             self._take_keys()
 

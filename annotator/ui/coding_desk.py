@@ -5,25 +5,29 @@ Free of layout: it knows the article view, the open document and the project, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.codings import Passage, PlacedCoding, Stance
-from annotator.model.ids import CaseId, CodeId, CodingId
+from annotator.model.ids import CaseId, CodeId, CodingId, DocumentId
 from annotator.model.reading_cursor import Unit, coding_edge_moved
 from annotator.operations import cases, codes, coding
 from annotator.operations.cases import first_case_type
 from annotator.store import reading
+from annotator.store.handle import Project
 from annotator.ui.notices import Tone
 from annotator.ui.open_document import OpenDocument
 from annotator.ui.open_project import OpenProject
 from annotator.ui.reader import ArticleView
 from annotator.ui.words import tr
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _LONGEST_NAME = 60  # code points of a code made in vivo
 
 
@@ -52,6 +56,7 @@ class CodingDesk(QObject):
         self.recent: list[CodeId] = []  # codes used lately, newest first
         self.sticky: list[CodeId] = []
         self._own_doing = False
+        self._told_finished: set[DocumentId] = set()  # of these it was said that they are finished
         self._sticky_timer = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._sticky_timer.timeout.connect(self._apply_sticky)
 
@@ -114,7 +119,7 @@ class CodingDesk(QObject):
 
     def _gets_sticky(self, here: Sequence[PlacedCoding]) -> bool:
         """Selections that the person makes in the text get the sticky codes; not what find or a link selects."""
-        own = any(one.coder == self._opened.project.coder.id for one in here)
+        own = any(one.coder in self._opened.sight.mine for one in here)
         return bool(self.sticky) and not own and self._opened.writable and self._view.hasFocus()
 
     def _apply_sticky(self) -> None:
@@ -135,6 +140,21 @@ class CodingDesk(QObject):
 
     # Coding
 
+    def _do(
+        self, operation: Callable[Concatenate[Project, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Does a deed on codings; that the document is finished is said once, and hinders nothing."""
+        done = self._opened.do(operation, *args, **kwargs)
+        if done is not None and self.shown is not None:
+            this = self.shown.document.id
+            if this not in self._opened.sight.finished:
+                self._told_finished.discard(this)
+            elif this not in self._told_finished:
+                self._told_finished.add(this)
+                told = tr("You have finished this document; this was done all the same. Ctrl+Enter opens it again.")
+                self._opened.said.emit(told, Tone.INFO)
+        return done
+
     def code_with(self, code: CodeId) -> bool:
         """Puts a code on the selection, or on the chosen coding's passage where nothing is selected."""
         passage = self.passage or self._chosen_passage()
@@ -148,7 +168,7 @@ class CodingDesk(QObject):
         return Passage(self.shown.content.layer.id, chosen.start, chosen.end) if chosen and self.shown else None
 
     def _put(self, passage: Passage, pattern: Pattern) -> CodingId | None:
-        done = self._opened.do(
+        done = self._do(
             coding.code_passage,
             passage,
             pattern.code,
@@ -188,11 +208,12 @@ class CodingDesk(QObject):
             return
         quote = " ".join(self.shown.content.text[passage.start : passage.end].replace("\u00ad", "").split())
         name = quote if len(quote) <= _LONGEST_NAME else quote[: _LONGEST_NAME - 1].rstrip() + "…"
-        known = next((one for one in self._opened.codes if one.name.casefold() == name.casefold()), None)
+        held = [one for one in self._opened.codes if not one.gone]
+        known = next((one for one in held if one.name.casefold() == name.casefold()), None)
         if known is not None:
             self.code_with(known.id)
             return
-        made = self._opened.do(coding.code_in_vivo, passage, name)
+        made = self._do(coding.code_in_vivo, passage, name)
         if made is not None:
             self._remember(Pattern(made.code))
             self._last_coding = made.coding
@@ -201,7 +222,7 @@ class CodingDesk(QObject):
     def code_with_new(self, name: str, parent: CodeId | None) -> None:
         """Makes a code from the picker, to be defined later, and puts it on the passage: one undo step."""
         passage = self.passage or self._chosen_passage()
-        made = self._opened.do(coding.code_in_vivo, passage, name, parent=parent) if passage else None
+        made = self._do(coding.code_in_vivo, passage, name, parent=parent) if passage else None
         if made is not None:
             self._remember(Pattern(made.code))
             self._last_coding = made.coding
@@ -216,7 +237,7 @@ class CodingDesk(QObject):
 
     def recode(self, code: CodeId) -> None:
         if (chosen := self.chosen) is not None:
-            if self._opened.do(coding.recode, [chosen.id], code) is None:
+            if self._do(coding.recode, [chosen.id], code) is None:
                 return
             self._remember(Pattern(code))
             self._last_coding = chosen.id
@@ -229,7 +250,7 @@ class CodingDesk(QObject):
             self._opened.said.emit(tr("Choose a coding first: click it, or press Tab at the cursor."), Tone.INFO)
             return
         was = self.shown.placed.get(target) if self.shown else None
-        if self._opened.do(coding.take_off, [target]) is not None:
+        if self._do(coding.take_off, [target]) is not None:
             self._tell_whose(was)
 
     def turn_stance(self, wanted: CodingId | None = None) -> None:
@@ -238,12 +259,12 @@ class CodingDesk(QObject):
             self._opened.said.emit(tr("Choose a coding first: its stance is then turned with -."), Tone.INFO)
             return
         was = self.shown.placed.get(target) if self.shown else None
-        if self._opened.do(coding.turn_stance, target) is not None:
+        if self._do(coding.turn_stance, target) is not None:
             self._tell_whose(was)
 
     def _tell_whose(self, changed: PlacedCoding | None) -> None:
         """What was changed may be a colleague's: it is allowed, said, and taken back with one key."""
-        if changed is None or changed.coder == self._opened.project.coder.id:
+        if changed is None or changed.coder in self._opened.sight.mine:
             return
         coder = self._opened.coders.get(changed.coder)
         said = tr("This was {name}’s coding; Ctrl+Z brings it back as it was.", name=coder.name if coder else "?")
@@ -265,7 +286,7 @@ class CodingDesk(QObject):
         selection = self._view.selection
         followed = (selection.start, selection.end) == (chosen.start, chosen.end)
         at_start = selection.caret == selection.start
-        if self._opened.do(coding.resize, wanted, start=start, end=end) is None:
+        if self._do(coding.resize, wanted, start=start, end=end) is None:
             return
         self._tell_whose(chosen)
         if followed:
@@ -291,15 +312,13 @@ class CodingDesk(QObject):
         if target is None:
             self._opened.said.emit(tr("Choose a coding first; then its digit says which case it is about."), Tone.INFO)
             return
-        self._opened.do(coding.set_case, [target.id], case, about=case not in target.cases)
+        self._do(coding.set_case, [target.id], case, about=case not in target.cases)
 
     def add_case(self, name: str, *, to: CodingId | None = None) -> CaseId | None:
         """A case by its name, made where there is none; the chosen coding is then about it."""
         folded = " ".join(name.split()).casefold()
-        known = next(
-            (one for one in self._opened.cases if folded in {one.name.casefold(), *map(str.casefold, one.aliases)}),
-            None,
-        )
+        meant = [one for one in self._opened.cases if folded in {one.name.casefold(), *map(str.casefold, one.also)}]
+        known = min(meant, key=lambda one: one.gone, default=None)
         if known is None:
             kind = first_case_type(self._opened.project)
             done = self._opened.do(cases.add_case, name, case_type=kind)
@@ -312,7 +331,7 @@ class CodingDesk(QObject):
             self.shown.add_to_bar(case)
         target = self.shown.placed.get(to) if self.shown and to else self.chosen
         if target is not None and case not in target.cases:
-            self._opened.do(coding.set_case, [target.id], case, about=True)
+            self._do(coding.set_case, [target.id], case, about=True)
         return case
 
     def turn_sticky(self, code: CodeId) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from annotator.model.codings import Coding, Memo
 from annotator.model.ids import CodeId, EntityId
 from annotator.operations import codebook, undoing
+from annotator.operations.visibility import Seen
 from annotator.store import reading
 from annotator.ui.coding_desk import CodingDesk
 from annotator.ui.detail.shown import DetailCoding, DetailPassage, ShownField, history_words
@@ -36,7 +37,8 @@ def detail_of(opened: OpenProject, shown: OpenDocument, desk: CodingDesk, select
     held = {one.id: one for one in reading.codings(opened.project, ids)}
     notes: dict[EntityId, list[Memo]] = {}
     for memo in reading.memos(opened.project, ids):
-        notes.setdefault(memo.about, []).append(memo)
+        if opened.sight.of(memo.coder, shown.document.id) is not Seen.HIDDEN:
+            notes.setdefault(memo.about, []).append(memo)
     asked = codebook.asked_fields(opened.project)
     history: tuple[str, ...] = ()
     if chosen is not None:
@@ -63,7 +65,7 @@ def _coding(
     code = opened.code(one.code)
     coder = opened.coders.get(one.coder)
     names = {case.id: case.name for case in opened.cases}
-    me = opened.project.coder.id
+    mine = opened.sight.mine
     return DetailCoding(
         id=one.id,
         code=name,
@@ -74,8 +76,9 @@ def _coding(
         initials=coder.initials if coder else "",
         fields=(*_fields(opened, one, asked, one.code), *_memos_of_others(opened, memos)),
         cases=tuple((case, names[case]) for case in one.cases if case in names),
-        memo="\n\n".join(memo.text for memo in memos if memo.coder == me),
+        memo="\n\n".join(memo.text for memo in memos if memo.coder in mine),
         is_own=True,
+        to_look_at=shown.marked.get(one.id, 0),
     )
 
 
@@ -90,12 +93,12 @@ def _fields(
 
 def _memos_of_others(opened: OpenProject, memos: Sequence[Memo]) -> tuple[ShownField, ...]:
     """Only one's own memo is edited; those of colleagues stand beside the fields, with their initials."""
-    coders, me = opened.coders, opened.project.coder.id
+    coders, mine = opened.coders, opened.sight.mine
     initials = {coder.id: coder.initials for coder in coders.values()}
     return tuple(
         ShownField(tr("memo {initials}", initials=initials.get(memo.coder, "?")), memo.text)
         for memo in memos
-        if memo.coder != me
+        if memo.coder not in mine
     )
 
 

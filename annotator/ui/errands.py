@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from annotator.model.progress import Progress
 from annotator.operations.exporting import Exported
+from annotator.operations.recovering import Salvaged
 from annotator.store.checking import Checked
 from annotator.store.handle import Project
 from annotator.ui.background import Work, in_background
@@ -31,18 +33,37 @@ class Errands(QObject):
     def busy(self) -> bool:
         return self._work is not None
 
-    def run(self, title: str, task: Callable[[Project, Progress], object], in_words: Callable[[object], Told]) -> None:
-        """Runs `task`; `in_words` says what came of it. Something else under way is said, and nothing is run."""
+    def run(
+        self,
+        title: str,
+        task: Callable[[Project, Progress], object],
+        in_words: Callable[[object], Told] | None = None,
+        *,
+        then: Callable[[object], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Runs `task`; `in_words` says what came of it, `then` goes on with it when the project is free again.
+
+        Something else under way is said, and nothing is run. `failed` is told why instead of the person.
+        """
         if self._opened.busy:
             self._say(tr("Please wait until the work under way has finished."), Tone.INFO)
             return
         project = self._opened.begin_work()
         self._panel.begin(title)
+
+        def done(result: object) -> None:
+            self._over()
+            if then is not None:
+                then(result)
+            if in_words is not None:
+                self._say(*in_words(result))
+
         self._work = in_background(
             self,
             lambda progress: task(project, progress),
-            done=lambda result: self._end(*in_words(result)),
-            failed=lambda message: self._end(message, Tone.PROBLEM),
+            done=done,
+            failed=lambda message: self._end(message, Tone.PROBLEM, failed),
             cancelled=lambda: self._end(tr("Cancelled: nothing was written."), Tone.INFO),
             stepped=self._panel.step,
         )
@@ -57,9 +78,12 @@ class Errands(QObject):
             self._work.leave()
             self._over()
 
-    def _end(self, message: str, tone: Tone) -> None:
+    def _end(self, message: str, tone: Tone, instead: Callable[[str], None] | None = None) -> None:
         self._over()
-        self._say(message, tone)
+        if instead is not None:
+            instead(message)
+        else:
+            self._say(message, tone)
 
     def _over(self) -> None:
         self._work = None
@@ -80,3 +104,8 @@ def checked_in_words(found: object) -> Told:
     if found.faults:
         return tr("Not sound: {fault}", fault=found.faults[0]), Tone.PROBLEM
     return tr("Sound: the tables equal the history, and each quote stands in its text."), Tone.DONE
+
+
+def recovered_in_words(target: Path, saved: Salvaged) -> str:
+    told = tr("What could be read is saved in {path}; the damaged file is as it was.", path=str(target))
+    return " ".join([told, *saved.missing])

@@ -1,60 +1,26 @@
-"""The history of the project in plain words, newest first: filter it, undo one thing, go back to a point."""
+"""The history of the project in plain words, newest first: filter it, undo one thing, go back to a point.
+
+It is filtered by words, by coder and by what was changed. Embedded in another page it goes without margins.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from annotator.ui import theme
-from annotator.ui.parts import button, draw_disc, draw_row_ground, label, set_role
-from annotator.ui.words import moment, tr, tr_n
+from annotator.ui.flow import FlowLayout
+from annotator.ui.history_rows import LINE, HistoryLine, HistoryLines, HistoryRow, SiftedLines, Sort
+from annotator.ui.parts import SectionHeading, button, label, set_role
+from annotator.ui.words import tr, tr_n
 
-Index = QModelIndex | QPersistentModelIndex
+__all__ = ["HistoryLine", "HistoryPage", "Sort"]
 
-_LINE = int(Qt.ItemDataRole.UserRole)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One changeset. `when` is in local time; `words` say what was done; `undone` ones are shown faint, struck out.
-
-    `can_undo` is False for what cannot be undone by itself, as a merge, which is taken back in Team.
-    """
-
-    id: str
-    when: datetime
-    initials: str
-    colour: str
-    words: str
-    coder: str = ""
-    undone: bool = False
-    can_undo: bool = True
+_LEAST_ROWS = 4  # in sight, where it is embedded
 
 
 class HistoryPage(QWidget):
@@ -62,13 +28,16 @@ class HistoryPage(QWidget):
 
     undo_asked = Signal(str)    # the id of a line that is to be undone, that one alone
     go_asked = Signal(str)      # the id of the line after which the project is to stand
+    older_asked = Signal()      # `most` is greater now: fill again
 
-    def __init__(self) -> None:
+    def __init__(self, *, embedded: bool = False) -> None:
         super().__init__()
+        self.most = 400 if embedded else 2_000  # lines to be filled in
+        self._whole = True
         set_role(self, "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._lines = HistoryLines(self)
-        self._filtered = QSortFilterProxyModel(self)
+        self._filtered = SiftedLines(self)
         self._filtered.setSourceModel(self._lines)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._filtered.setFilterRole(Qt.ItemDataRole.AccessibleTextRole)
@@ -78,15 +47,23 @@ class HistoryPage(QWidget):
         self.filter.setClearButtonEnabled(True)
         theme.capped(self.filter, width=360)
         self.filter.textChanged.connect(self._filter)
+        self.by_coder = _choice(tr("Changes of which coder"))
+        self.by_sort = _choice(tr("Changes of what"))
+        for title, sort in _sorts():
+            self.by_sort.addItem(title, sort)
+        for box in (self.by_coder, self.by_sort):
+            box.currentIndexChanged.connect(lambda _at: self._filter(self.filter.text()))
+        self.older = button(tr("Show older changes"), "link")
+        self.older.clicked.connect(self._show_older)
         self.count = label("", "hint")
         self.undo = button(tr("Undo this"), "action")
         self.undo.clicked.connect(self._undo)
         self.go = button(tr("Go back to here"))
         self.go.setToolTip(tr("Undoes all that was done after the chosen line; nothing is lost, it can be redone"))
         self.go.clicked.connect(self._go)
-        self.list = QListView()
+        self.list = _Rows(least=_LEAST_ROWS if embedded else 0)
         self.list.setModel(self._filtered)
-        self.list.setItemDelegate(_HistoryRow(self.list))
+        self.list.setItemDelegate(HistoryRow(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setAccessibleName(tr("History"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -95,25 +72,54 @@ class HistoryPage(QWidget):
         self.list.selectionModel().currentChanged.connect(lambda _now, _before: self._offer())
         self.setFocusProxy(self.list)
         self.nothing = label("", "quiet", wrap=True)
-        top = QHBoxLayout()
-        theme.spaced(top, gap=10)
-        top.addWidget(self.filter, 6)
-        top.addWidget(self.count)
-        top.addStretch(1)
-        top.addWidget(self.undo)
-        top.addWidget(self.go)
-        column = QVBoxLayout(self)
-        theme.spaced(column, 28, 24, 28, 12, gap=12)
-        column.addWidget(label(tr("History"), "subtitle"))
-        column.addLayout(top)
-        column.addWidget(self.nothing)
-        column.addWidget(self.list, 1)
+        self._lay_out(embedded=embedded)
         self.set_lines((), now=datetime.now().astimezone())
 
-    def set_lines(self, lines: Sequence[HistoryLine], *, now: datetime) -> None:
-        """Replaces all, newest first; the chosen line stays chosen where it is still there."""
+    def _lay_out(self, *, embedded: bool) -> None:
+        column = QVBoxLayout(self)
+        if embedded:
+            self._lay_out_narrow(column)
+        else:
+            top = QHBoxLayout()
+            theme.spaced(top, gap=10)
+            top.addWidget(self.filter, 6)
+            for part in (self.by_coder, self.by_sort, self.count):
+                top.addWidget(part)
+            top.addStretch(1)
+            top.addWidget(self.undo)
+            top.addWidget(self.go)
+            theme.spaced(column, 28, 24, 28, 12, gap=12)
+            column.addWidget(label(tr("History"), "subtitle"))
+            column.addLayout(top)
+        column.addWidget(self.nothing)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _lay_out_narrow(self, column: QVBoxLayout) -> None:
+        filters, buttons = QWidget(), QHBoxLayout()
+        flow = FlowLayout(filters, gap=8)
+        for part in (self.filter, self.by_coder, self.by_sort):
+            flow.addWidget(part)
+        theme.sized(self.filter, width=200)
+        theme.spaced(buttons, gap=8)
+        buttons.addWidget(self.count)
+        buttons.addStretch(1)
+        buttons.addWidget(self.undo)
+        buttons.addWidget(self.go)
+        theme.spaced(column, 0, 0, 0, 0, gap=8)
+        column.addWidget(SectionHeading(tr("History")))
+        column.addWidget(filters)
+        column.addLayout(buttons)
+
+    def set_lines(self, lines: Sequence[HistoryLine], *, now: datetime, whole: bool = True) -> None:
+        """Replaces all, newest first; the chosen line stays chosen where it is still there.
+
+        `whole` is False where there are older lines than these.
+        """
         chosen = self.chosen()
+        self._whole = whole
         self._lines.show(lines, now)
+        self._offer_coders(lines)
         rows = [row for row, line in enumerate(lines) if chosen is not None and line.id == chosen.id]
         if rows:
             self.list.setCurrentIndex(self._filtered.mapFromSource(self._lines.index(rows[0])))
@@ -121,7 +127,7 @@ class HistoryPage(QWidget):
 
     def chosen(self) -> HistoryLine | None:
         index = self.list.currentIndex()
-        line = index.data(_LINE) if index.isValid() else None
+        line = index.data(LINE) if index.isValid() else None
         return line if isinstance(line, HistoryLine) else None
 
     def choose(self, row: int) -> None:
@@ -130,7 +136,7 @@ class HistoryPage(QWidget):
 
     def shown(self) -> list[HistoryLine]:
         """The lines that pass the filter, in order."""
-        return [self._filtered.index(row, 0).data(_LINE) for row in range(self._filtered.rowCount())]
+        return [self._filtered.index(row, 0).data(LINE) for row in range(self._filtered.rowCount())]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, 0)
@@ -143,19 +149,38 @@ class HistoryPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _offer_coders(self, lines: Sequence[HistoryLine]) -> None:
+        names = sorted({line.coder for line in lines if line.coder}, key=str.casefold)
+        chosen = self.by_coder.currentData()
+        known = [self.by_coder.itemData(at) for at in range(1, self.by_coder.count())]
+        if known == names and self.by_coder.count():
+            return
+        self.by_coder.blockSignals(True)
+        self.by_coder.clear()
+        self.by_coder.addItem(tr("Everybody"), "")
+        for name in names:
+            self.by_coder.addItem(name, name)
+        self.by_coder.setCurrentIndex(max(0, self.by_coder.findData(chosen)))
+        self.by_coder.blockSignals(False)
+
+    def _show_older(self) -> None:
+        self.most *= 5
+        self.older_asked.emit()
+
     def _filter(self, text: str) -> None:
-        self._filtered.setFilterFixedString(text.strip())
+        self._filtered.sift(text.strip(), self.by_coder.currentData() or "", self.by_sort.currentData() or "")
+        self.older.setVisible(not self._whole)
         shown, every = self._filtered.rowCount(), self._lines.rowCount()
         self.count.setText(tr_n("%n change", "%n changes", every) if shown == every
                            else tr("{shown} of {every}", shown=shown, every=every))
-        self.nothing.setText(tr("Nothing has been done yet.") if not every else tr("No line has these words."))
+        self.nothing.setText(tr("Nothing has been done yet.") if not every else tr("No line is such."))
         self.nothing.setVisible(not shown)
         self._offer()
 
     def _offer(self) -> None:
         line = self.chosen()
         self.undo.setEnabled(line is not None and line.can_undo and not line.undone)
-        self.go.setEnabled(line is not None)
+        self.go.setEnabled(line is not None and line.can_go)
 
     def _undo(self) -> None:
         line = self.chosen()
@@ -175,76 +200,42 @@ class HistoryPage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.undo.text(), self._undo).setEnabled(self.undo.isEnabled())
-        menu.addAction(self.go.text(), self._go)
+        menu.addAction(self.go.text(), self._go).setEnabled(self.go.isEnabled())
         menu.popup(self.list.viewport().mapToGlobal(where))
 
 
-class HistoryLines(QAbstractListModel):
-    """The lines for the list."""
+class _Rows(QListView):
+    """Asks for so many rows of room where it stands among other things; 0: as much as a list asks for."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._lines: tuple[HistoryLine, ...] = ()
-        self._now = datetime.now().astimezone()
+    def __init__(self, *, least: int) -> None:
+        super().__init__()
+        self._least = least
 
-    def show(self, lines: Sequence[HistoryLine], now: datetime) -> None:
-        self.beginResetModel()
-        self._lines, self._now = tuple(lines), now
-        self.endResetModel()
+    def sizeHint(self) -> QSize:
+        rows = self._least * (self.fontMetrics().height() + theme.px(12))
+        return QSize(super().sizeHint().width(), rows or super().sizeHint().height())
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._lines):
-            return None
-        line = self._lines[index.row()]
-        if role == _LINE:
-            return line
-        if role == Qt.ItemDataRole.DisplayRole:
-            return line.words
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{line.words}\n{line.coder or line.initials}, {line.when:%Y-%m-%d %H:%M}"
-        if role == Qt.ItemDataRole.StatusTipRole:
-            return moment(line.when, now=self._now)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            undone = tr("undone") if line.undone else ""
-            parts = (line.words, line.coder or line.initials, moment(line.when, now=self._now), undone)
-            return ", ".join(part for part in parts if part)
-        return None
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint() if self._least else super().minimumSizeHint()
 
 
-class _HistoryRow(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(theme.px(200), option.fontMetrics.height() + theme.px(12))
+def _sorts() -> list[tuple[str, str]]:
+    """What can be chosen, in words."""
+    return [
+        (tr("Everything"), ""),
+        (tr("Documents"), Sort.DOCUMENTS),
+        (tr("Codings"), Sort.CODINGS),
+        (tr("Codebook"), Sort.CODEBOOK),
+        (tr("Cases"), Sort.CASES),
+        (tr("Memos"), Sort.MEMOS),
+        (tr("Merges and undos"), Sort.MERGES),
+        (tr("Things settled"), Sort.RESOLUTIONS),
+    ]
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = index.data(_LINE)
-        if not isinstance(line, HistoryLine):
-            return
-        colours = theme.current()
-        state = option.state
-        painter.save()
-        draw_row_ground(painter, option.rect, chosen=bool(state & QStyle.StateFlag.State_Selected),
-                        hovered=bool(state & QStyle.StateFlag.State_MouseOver))
-        inner = option.rect.adjusted(theme.px(8), 0, -theme.px(10), 0)
-        side = inner.height() - theme.px(6)
-        if line.undone:
-            painter.setOpacity(0.45)
-        draw_disc(painter, QRect(inner.left(), inner.center().y() - side // 2, side, side), line.initials, line.colour)
-        painter.setOpacity(1.0)
-        painter.setFont(theme.small(option.font))
-        painter.setPen(QColor(colours.quiet))
-        when = str(index.data(Qt.ItemDataRole.StatusTipRole))
-        if line.undone:
-            when = f"{tr('undone')} · {when}"
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
-        right = inner.right() - painter.fontMetrics().horizontalAdvance(when) - theme.px(16)
-        font = option.font
-        font.setStrikeOut(line.undone)
-        painter.setFont(font)
-        painter.setPen(QColor(colours.quiet if line.undone else colours.ink))
-        left = inner.left() + side + theme.px(10)
-        words = painter.fontMetrics().elidedText(line.words, Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(QRect(left, inner.top(), right - left, inner.height()), Qt.AlignmentFlag.AlignVCenter, words)
-        painter.restore()
+
+def _choice(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made

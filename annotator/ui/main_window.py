@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
@@ -26,15 +27,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator import settings
-from annotator.model.errors import CannotDo, InUse
-from annotator.model.ids import ChangesetId, id_from_text
-from annotator.operations import acting, exporting, projects, sample, undoing
+from annotator.model.changes import Kind
+from annotator.model.errors import CannotDo, Damaged
+from annotator.model.ids import ChangesetId, EntityId, id_from_text
+from annotator.operations import acting, exporting, projects, recovering, sample, undoing
 from annotator.store.handle import Project
-from annotator.ui import theme
+from annotator.ui import going, theme
 from annotator.ui.code_place import CodePlace
 from annotator.ui.commands import Command, all_commands
 from annotator.ui.entries import entries_of
-from annotator.ui.errands import Errands, checked_in_words, exported_in_words
+from annotator.ui.errands import Errands, checked_in_words, exported_in_words, recovered_in_words
 from annotator.ui.first_page import FirstPage
 from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryPage
@@ -45,12 +47,14 @@ from annotator.ui.notices import Action, NoticeBar, ProgressPanel, Tone
 from annotator.ui.open_project import OpenProject
 from annotator.ui.pages import fill_history, keys_page
 from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.side_by_side import SideBySide
 from annotator.ui.situation import Situation
 from annotator.ui.status import StatusBar
+from annotator.ui.teaming import Teaming
 from annotator.ui.words import tr, tr_n
 
 _HINTS = ("↓ next sentence", "a key codes it", "Space picker", "1 2 3 cases", "- against", "F7 next uncoded", "F1 keys")
-
+_TEAM_HINTS = ("↑ ↓ from one thing to the next", "Space ticks off", "Enter opens", "Ctrl+1 back to the text")
 
 _THEN = "."  # between the window's geometry and the widths of its panels, both in base64
 
@@ -65,6 +69,7 @@ class MainWindow(QMainWindow):
         self.code_place: CodePlace | None = None
         self.importer: Importer | None = None
         self.errands: Errands | None = None
+        self.teaming: Teaming | None = None
         self.commands = all_commands()
         self._actions: list[tuple[Command, QAction]] = []
         self.setWindowTitle("Annotator")
@@ -80,7 +85,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.header = Header()
         self.header.palette_asked.connect(self.show_palette)
-        self.header.place_chosen.connect(lambda _place: self.show_code())
+        self.header.place_chosen.connect(self.show_place)
+        self.header.coder_clicked.connect(self.show_team)
         self.notices = NoticeBar()
         self.progress = ProgressPanel()
         self.pages = QStackedWidget()
@@ -95,6 +101,7 @@ class MainWindow(QMainWindow):
         self.history_page = HistoryPage()
         self.history_page.undo_asked.connect(self._take_back)
         self.history_page.go_asked.connect(self._go_back_to)
+        self.history_page.older_asked.connect(self.show_history)
         for page in (self.first_page, self.history_page):
             self.pages.addWidget(page)
         self._counts_timer = QTimer(self, singleShot=True, interval=40)
@@ -116,6 +123,7 @@ class MainWindow(QMainWindow):
         for bar in (self.notices, self.progress):
             for button in bar.findChildren(QPushButton):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on them leaves the keys where they are
+        self.side = SideBySide(self, self.notices, self)
         self.palette_popup = CommandPalette(whole)
         self.palette_popup.find_asked.connect(self._find)
 
@@ -221,20 +229,20 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         if not self._is_open(sample.sample_path()):
-            self._open(sample.open_sample)
+            self.open_with(sample.open_sample)
 
     def new_project(self, path: str, codebook: str) -> None:
         from annotator.operations.codebook_files import read_codebook  # late: what reads and writes TOML loads slowly
 
-        self._open(lambda: projects.new(Path(path), acting.myself(), read_codebook(codebook)))
+        self.open_with(lambda: projects.new(Path(path), acting.myself(), read_codebook(codebook)))
 
     def open_project(self, path: Path) -> bool:
         if self._is_open(path):
             return True
-        return self._open(lambda: projects.open_project(path, acting.myself()), again=path)
+        return self.open_with(lambda: projects.open_project(path, acting.myself()), again=path)
 
     def open_for_reading(self, path: Path) -> bool:
-        return self._open(lambda: projects.open_project(path, acting.myself(), read_only=True))
+        return self.open_with(lambda: projects.open_project(path, acting.myself(), read_only=True))
 
     def _is_open(self, path: Path) -> bool:
         """Whether that project is the one that is open, which is then shown."""
@@ -243,18 +251,36 @@ class MainWindow(QMainWindow):
         self.show_code()
         return True
 
-    def _open(self, opening: Callable[[], Project], *, again: Path | None = None) -> bool:
+    def open_with(self, opening: Callable[[], Project], *, again: Path | None = None) -> bool:
+        """Opens what `opening` opens, instead of what is open; says so and answers False where it cannot."""
         try:
             project = opening()
         except CannotDo as error:
-            reading = None
-            if again is not None and (isinstance(error, InUse) or _is_read_only(again)):
-                reading = Action(tr("Open for reading only"), lambda: self.open_for_reading(again))
-            self.say(error.message, Tone.PROBLEM, reading)
+            if again is None or not self.side.refused(again, error):
+                self.say(error.message, Tone.PROBLEM, self._way_out(again, error))
             return False
         self.close_project()
         self._show_project(project)
         return True
+
+    def _way_out(self, path: Path | None, error: CannotDo) -> Action | None:
+        """What can be done with a project that cannot be opened for writing."""
+        if path is not None and isinstance(error, Damaged):
+            return Action(tr("Recover…"), lambda: self.recover(path))
+        if path is not None and _is_read_only(path):
+            return Action(tr("Open for reading only"), lambda: self.open_for_reading(path))
+        return None
+
+    def recover(self, damaged: Path) -> None:
+        """Saves what can be read of a damaged project in a new file, and opens that."""
+        self.open_with(lambda: self._recovered(damaged))
+
+    def _recovered(self, damaged: Path) -> Project:
+        target = recovering.recovered_name(damaged)
+        told = recovered_in_words(target, recovering.recover_file(damaged, target, acting.myself()))
+        project = projects.open_project(target, acting.myself())
+        QTimer.singleShot(0, lambda: self.say(told, Tone.WARNING))
+        return project
 
     def _show_project(self, project: Project) -> None:
         opened = OpenProject(project, self)
@@ -265,6 +291,9 @@ class MainWindow(QMainWindow):
         place.files_dropped.connect(lambda paths: self.add([Path(path) for path in paths]))
         place.entries_asked.connect(self.palette_popup.open)
         place.sticky_changed.connect(self.status.show_sticky)
+        place.team_asked.connect(lambda _entity: self.show_team())
+        self.status.follow(place)
+        opened.sight_changed.connect(self._counts_timer.start)
         place.restore_layout(self.settings.window.partition(_THEN)[2])
         place.set_dark(theme_of(self.settings) == theme.DARK)
         place.view.set_zoom(self.settings.text_size)
@@ -273,17 +302,33 @@ class MainWindow(QMainWindow):
         self.importer = Importer(opened, self.progress, opened)
         self.importer.added.connect(self._show_added)
         self.errands = Errands(opened, self.progress, self.say)
+        self.teaming = self._team_of(opened, self.errands)
         self.pages.addWidget(place)
-        self._keep(settings.with_recent(self.settings, project.path))
+        self.pages.addWidget(self.teaming.place)
+        self._keep(settings.with_recent(self.settings, self.side.named_after(project)))
         self.setWindowTitle(f"{project.path.stem} — Annotator")
-        self.header.set_places((Place("code", tr("Code"), "Ctrl+1"),))
+        self.header.set_places((Place("code", tr("Code"), "Ctrl+1"), Place("team", tr("Team"), "Ctrl+5")))
         self.header.set_project(project.path.name, state=tr("read-only") if project.read_only else tr("saved"))
         self.header.set_coder(project.coder.initials, project.coder.colour, project.coder.name)
-        self.status.show_hints([tr(hint) for hint in _HINTS])
         self.show_code()
         self._show_counts()
         if opened.documents:
             place.open_document(opened.documents[0].id)
+        self.side.opened(opened, self.errands, self.teaming.exchange)
+
+    def _team_of(self, opened: OpenProject, errands: Errands) -> Teaming:
+        teaming = Teaming(opened, errands, self.say, opened)
+        teaming.place_asked.connect(self.show_team)
+        teaming.coding_asked.connect(self._show_coding)
+        teaming.entity_asked.connect(self._show_entity)
+        teaming.other_project_found.connect(self._offer_to_open)
+        teaming.relabelled.connect(self._relabelled)
+        return teaming
+
+    def _relabelled(self) -> None:
+        self.settings = settings.load()
+        who = self.opened.project.coder if self.opened is not None else acting.myself()
+        self.header.set_coder(who.initials, who.colour, who.name)
 
     def close_project(self) -> None:
         """Closes what is open; everything done is in the file already."""
@@ -294,16 +339,20 @@ class MainWindow(QMainWindow):
         if self.errands is not None:
             self.errands.leave()
         self.opened.finish()
+        self.side.closing()
         self.progress.hide()
         self.code_place.close_place()
-        self.pages.removeWidget(self.code_place)
-        self.code_place.deleteLater()
+        assert self.teaming is not None
+        for place in (self.code_place, self.teaming.place):
+            self.pages.removeWidget(place)
+            place.deleteLater()
         self.opened.close()
         self.opened.deleteLater()
-        self.opened = self.code_place = self.importer = self.errands = None
+        self.opened = self.code_place = self.importer = self.errands = self.teaming = None
         self.notices.clear()
         self.setWindowTitle("Annotator")
         self.show_first_page()
+        self.side.closed()
 
     def _changed(self, _changes: object) -> None:
         if self.opened is not None:
@@ -424,7 +473,28 @@ class MainWindow(QMainWindow):
         if self.code_place is not None:
             self.pages.setCurrentWidget(self.code_place)
             self.header.set_place("code")
+            self.status.show_hints([tr(hint) for hint in _HINTS])
             self.code_place.take_keys()
+
+    def show_team(self) -> None:
+        if self.teaming is not None:
+            self.pages.setCurrentWidget(self.teaming.place)
+            self.header.set_place("team")
+            self.status.show_hints([tr(hint) for hint in _TEAM_HINTS])
+            self.teaming.place.setFocus()
+
+    def show_place(self, place: str) -> None:
+        {"code": self.show_code, "team": self.show_team}[place]()
+
+    def _show_coding(self, coding: object) -> None:
+        self._show_entity(Kind.CODING, coding)
+
+    def _show_entity(self, kind: object, entity: object) -> None:
+        if self.opened is None or self.code_place is None:
+            return
+        self.show_code()
+        if not going.to_entity(self.code_place, self.opened.project, cast(Kind, kind), cast(EntityId, entity)):
+            self.say(tr("That has no passage to be shown."), Tone.INFO)
 
     def show_keys(self) -> None:
         if isinstance(self.pages.currentWidget(), KeysPage):
@@ -462,11 +532,20 @@ class MainWindow(QMainWindow):
         self.drop([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def drop(self, paths: list[Path]) -> None:
-        """A project dropped on the window is opened, anything else comes in as documents."""
-        if len(paths) == 1 and paths[0].suffix == projects.SUFFIX:
-            self.open_project(paths[0])
+        """A project dropped on the window is opened, or merged into the one that is open; else documents come in."""
+        files = [path for path in paths if path.suffix == projects.SUFFIX]
+        if files and self.teaming is not None:
+            if not (len(files) == 1 and self._is_open(files[0])):
+                self.teaming.look_at(files)
+        elif len(files) == 1:
+            self.open_project(files[0])
         elif self.opened is not None:
             self.add(paths)
+
+    def _offer_to_open(self, path: object, why: str) -> None:
+        """A project file that cannot be merged into the one that is open."""
+        other = cast(Path, path)
+        self.say(why, Tone.PROBLEM, Action(tr("Open it instead"), lambda: self.open_project(other)))
 
     def restore_layout(self) -> None:
         """The size and place that the window had when it was closed last."""

@@ -54,6 +54,7 @@ class Notice:
     message: str
     tone: Tone = Tone.INFO
     action: Action | None = None
+    other: Action | None = None  # another way out
 
 
 class NoticeBar(QFrame):
@@ -74,8 +75,9 @@ class NoticeBar(QFrame):
         self._timer.timeout.connect(self._time_is_up)
         self.message = label("", wrap=True)
         self.more = label("", "hint")
-        self.action = LinkButton("")
-        self.action.clicked.connect(self._act)
+        self.action, self.other = LinkButton(""), LinkButton("")
+        self.action.clicked.connect(lambda: self._act(0))
+        self.other.clicked.connect(lambda: self._act(1))
         self.close_button = CloseButton(tr("Close this notice"))
         self.close_button.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
@@ -83,12 +85,15 @@ class NoticeBar(QFrame):
         row.addWidget(self.message, 1)
         row.addWidget(self.more)
         row.addWidget(self.action)
+        row.addWidget(self.other)
         row.addWidget(self.close_button)
         self.hide()
 
-    def show_notice(self, message: str, tone: Tone = Tone.INFO, action: Action | None = None) -> None:
+    def show_notice(
+        self, message: str, tone: Tone = Tone.INFO, action: Action | None = None, other: Action | None = None
+    ) -> None:
         """Shows it, or queues it behind the one that is shown."""
-        notice = Notice(message, tone, action)
+        notice = Notice(message, tone, action, other)
         if notice == self._shown or notice in self._waiting:
             return
         self._waiting.append(notice)
@@ -139,9 +144,9 @@ class NoticeBar(QFrame):
         restyle(self)
         self.message.setText(self._shown.message)
         self.message.setAccessibleName(self._shown.message)
-        action = self._shown.action
-        self.action.setVisible(action is not None)
-        self.action.setText(action.title if action is not None else "")
+        for link, action in ((self.action, self._shown.action), (self.other, self._shown.other)):
+            link.setVisible(action is not None)
+            link.setText(action.title if action is not None else "")
         self._count()
         self.show()
         self._start()
@@ -158,13 +163,13 @@ class NoticeBar(QFrame):
         self._timer.start(round(1000 * (SHORTEST + PER_CHARACTER * len(self._shown.message))))
 
     def _time_is_up(self) -> None:
-        if self.action.hasFocus() or self.close_button.hasFocus():
+        if any(part.hasFocus() for part in (self.action, self.other, self.close_button)):
             self._start()
         else:
             self.dismiss()
 
-    def _act(self) -> None:
-        action = self._shown.action if self._shown is not None else None
+    def _act(self, which: int) -> None:
+        action = (self._shown.action, self._shown.other)[which] if self._shown is not None else None
         self.dismiss()
         if action is not None:
             action.run()

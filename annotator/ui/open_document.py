@@ -1,28 +1,32 @@
 """One document as the window shows it: its layer, what lies on it, and the numbers of its cases.
 
 Reading a layer with 10,000 codings takes some 50 ms, so `load` may run beside the window's thread; everything else
-follows `Changes` and touches only what they name.
+follows `Changes` and touches only what they name. Codings of colleagues that the acting coder is not to see are not
+held here at all, so that nothing which works on `placed` can give them away.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.model.changes import Changes, Kind
 from annotator.model.codings import PlacedCoding, Stance
 from annotator.model.documents import Document, Layer, LayerContent, Role
-from annotator.model.ids import CaseId, CodeId, CodingId
+from annotator.model.ids import CaseId, CodeId, CoderId, CodingId, EntityId
 from annotator.model.layer_text import LayerText
 from annotator.operations import case_numbers, documents
+from annotator.operations.visibility import Seen
 from annotator.store import reading
 from annotator.store.handle import Project
 from annotator.ui.open_project import OpenProject
 from annotator.ui.reader import Look, ShownCoding, look_of
 from annotator.ui.reader.shown import ShownCodings
+from annotator.ui.words import tr
 
 _NOWHERE = (sys.maxsize, 0)
+_A_COLLEAGUE = CoderId(EntityId(b""))  # stands for whoever is not the acting person
 _MANY = 200  # changed codings from which on all are read anew
 
 
@@ -81,24 +85,62 @@ class OpenDocument:
         self.document = loaded.document
         self.content = loaded.content
         self.text = loaded.text
-        self.placed = {one.id: one for one in loaded.codings}
+        self._joined, self._seen = opened.joined, self._as_seen()
+        self.marked: Mapping[EntityId, int] = opened.to_look_at.of
+        self.placed = self._visible(loaded.codings)
         self.numbers: dict[int, CaseId] = {}
         self._number_of: dict[CaseId, int] = {}
         self._looks: dict[CodeId, tuple[str, Look]] = {}
         self._digits_of: dict[tuple[CaseId, ...], str] = {}
-        known = [case.id for case in opened.cases]
-        self._take(case_numbers.numbers(opened.project, self.document.id, self.cases_in_use(), known))
-        if opened.writable:
-            case_numbers.keep(opened.project, self.document.id, self.numbers)
+        self._read_numbers()
 
-    def shown(self) -> list[ShownCoding]:
+    # Whose codings are seen
+
+    @property
+    def theirs(self) -> Seen:
+        """How colleagues' codings are seen in this document."""
+        return self._opened.sight.of(_A_COLLEAGUE, self.document.id)
+
+    def _as_seen(self) -> tuple[frozenset[CoderId], Seen]:
+        """All that decides which codings are seen here, and how."""
+        return self._opened.sight.mine, self.theirs
+
+    def _visible(self, codings: Iterable[PlacedCoding]) -> dict[CodingId, PlacedCoding]:
+        mine, theirs = self._seen
+        hidden = theirs is Seen.HIDDEN
+        return {one.id: one for one in codings if not hidden or one.coder in mine}
+
+    def shown(self, codings: Iterable[PlacedCoding] | None = None) -> list[ShownCoding]:
+        """All codings that are seen, or some of them, as the view needs them."""
+        wanted = self.placed.values() if codings is None else codings
         initials = {this: coder.initials for this, coder in self._opened.coders.items()}
-        looks = {code: self.look_of(code) for code in {one.code for one in self.placed.values()}}
-        digits, against = self._digits, Stance.CONTRADICTS
+        looks = {code: self.look_of(code) for code in {one.code for one in wanted}}
+        digits, against, marked = self._digits, Stance.CONTRADICTS, self.marked
+        mine, theirs = self._seen
+        faint = theirs is Seen.DIMMED
         return [
-            ShownCoding(this, start, end, *looks[code], digits(cases), stance is against, initials.get(coder, ""))
-            for this, code, coder, start, end, stance, cases in self.placed.values()
-        ]
+            ShownCoding(
+                this, start, end, *looks[code], digits(cases), stance is against, initials.get(coder, ""),
+                faint and coder not in mine, this in marked,
+            )
+            for this, code, coder, start, end, stance, cases in wanted
+        ]  # fmt: skip
+
+    def mark(self, marked: Mapping[EntityId, int]) -> list[ShownCoding]:
+        """Takes in which codings there is something to look at; those that are shown otherwise now."""
+        changed = self.marked.keys() ^ marked.keys()
+        self.marked = marked
+        return self.shown([self.placed[CodingId(one)] for one in changed if one in self.placed])
+
+    # Cases
+
+    def _read_numbers(self) -> None:
+        """The numbers as this copy keeps them, with those of cases that have none yet."""
+        before, project, this = self.numbers, self._opened.project, self.document.id
+        known = [case.id for case in self._opened.cases]
+        self._take(case_numbers.numbers(project, this, self.cases_in_use(), known))
+        if self.numbers != before and self._opened.writable:
+            case_numbers.keep(project, this, self.numbers)
 
     def cases_in_use(self) -> list[CaseId]:
         """The cases of the document's codings in the order of the text."""
@@ -137,15 +179,18 @@ class OpenDocument:
 
     def follow(self, changes: Changes) -> Difference:
         """Brings the codings up to date with a change of the project."""
-        if Kind.DOCUMENT in changes.touched:
+        if changes.touched.keys() & {Kind.DOCUMENT, Kind.LAYER}:
             self.document = self._opened.document(self.document.id) or self.document
-        otherwise = Kind.CODE in changes.touched and self._look_otherwise()
+        if self.is_seen_otherwise:
+            self.reread()
+            return Difference(everything=True)
+        otherwise = Kind.CODER in changes.touched
+        otherwise = (Kind.CODE in changes.touched and self._look_otherwise()) or otherwise
         if Kind.CASE in changes.touched:
             otherwise = self._number(self.cases_in_use()) or otherwise
         touched = changes.of(Kind.CODING)
         if len(touched) > _MANY:
             self.reread()
-            self._number(self.cases_in_use())
             return Difference(everything=True)
         found = self._follow_codings([CodingId(one) for one in touched]) if touched else Difference()
         return Difference(everything=True) if otherwise else found
@@ -156,12 +201,15 @@ class OpenDocument:
         return any(self.look_of(code) != look for code, look in before.items())
 
     def _follow_codings(self, ids: list[CodingId]) -> Difference:
-        layer = self.content.layer.id
-        now = {
-            one.id: PlacedCoding(one.id, one.code, one.coder, one.start, one.end, one.stance, one.cases)
-            for one in reading.codings(self._opened.project, ids)
+        layer, there = self.content.layer.id, ids
+        if all(one in self.placed for one in ids):  # taking one off is told by less than reading all of it
+            states = reading.state(self._opened.project, Kind.CODING, ids)
+            there = [one for one in ids if one in states and not states[one][1]]
+        now = self._visible(
+            PlacedCoding(one.id, one.code, one.coder, one.start, one.end, one.stance, one.cases)
+            for one in (reading.codings(self._opened.project, there) if there else ())
             if one.layer == layer and one.start is not None and one.end is not None
-        }
+        )
         removed = tuple(one for one in ids if one in self.placed and one not in now)
         added = [one for one in now.values() if one.id not in self.placed]
         changed = [one for one in now.values() if one.id in self.placed and self.placed[one.id] != one]
@@ -169,25 +217,29 @@ class OpenDocument:
             del self.placed[gone]
         self.placed |= now
         self._number(case for one in now.values() for case in one.cases)
-        return Difference(tuple(map(self._shown, added)), tuple(map(self._shown, changed)), removed)
+        return Difference(tuple(self.shown(added)), tuple(self.shown(changed)), removed)
+
+    @property
+    def is_seen_otherwise(self) -> bool:
+        """Whether other codings are to be seen than when they were read, or with other codes, cases or coders."""
+        return self._seen != self._as_seen() or self._joined != self._opened.joined
+
+    def must_be_read(self, changes: Changes) -> bool:
+        """Whether following these changes means reading all codings anew."""
+        return self.is_seen_otherwise or len(changes.of(Kind.CODING)) > _MANY
+
+    @property
+    def has_another_text(self) -> bool:
+        """Whether the document is shown by another layer now than the one that was read."""
+        return self.document.layer.id != self.content.layer.id
 
     def reread(self) -> None:
-        found = reading.placed_codings(self._opened.project, self.content.layer.id)
-        self.placed = {one.id: one for one in found}
-
-    def _shown(self, one: PlacedCoding) -> ShownCoding:
-        name, look = self.look_of(one.code)
-        coder = self._opened.coders.get(one.coder)
-        return ShownCoding(
-            one.id,
-            one.start,
-            one.end,
-            name,
-            look,
-            self._digits(one.cases),
-            one.stance is Stance.CONTRADICTS,
-            coder.initials if coder else "",
-        )
+        """Reads all codings as they are and are seen now."""
+        self._joined, self._seen = self._opened.joined, self._as_seen()
+        self.marked = self._opened.to_look_at.of
+        self._looks = {}
+        self.placed = self._visible(reading.placed_codings(self._opened.project, self.content.layer.id))
+        self._read_numbers()
 
     def _digits(self, cases: tuple[CaseId, ...]) -> str:
         held = self._digits_of.get(cases)
@@ -198,12 +250,15 @@ class OpenDocument:
         return held
 
     def look_of(self, code: CodeId) -> tuple[str, Look]:
-        """Name and look of a code; a deleted one is told so."""
+        """Name and look of a code; one that was deleted is told so."""
         held = self._looks.get(code)
         if held is None:
             found = self._opened.code(code)
             place = next((n for n, one in enumerate(self._opened.codes) if one.id == code), 0)
-            held = (found.name if found else "(deleted code)", look_of(found.colour if found else None, place))
+            name = found.name if found else tr("(deleted code)")
+            if found is not None and found.gone:
+                name = tr("{name} (deleted)", name=name)
+            held = (name, look_of(found.colour if found else None, place))
             self._looks[code] = held
         return held
 

@@ -8,6 +8,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -16,16 +17,21 @@ from annotator.model.changes import Changes, Kind
 from annotator.model.codings import Case, Coder
 from annotator.model.documents import Document
 from annotator.model.errors import CannotDo
-from annotator.model.ids import CaseId, CodeId, CoderId, DocumentId
-from annotator.operations import codebook, undoing
+from annotator.model.ids import CaseId, CodeId, CoderId, DocumentId, EntityId
+from annotator.operations import codebook, finishing, undoing, visibility
 from annotator.operations.codebook import ProjectCode
+from annotator.operations.visibility import Colleagues, Sight
 from annotator.store import reading
+from annotator.store.aliases import canonical
 from annotator.store.handle import Project
+from annotator.store.to_look_at import ToLookAt, to_look_at
 from annotator.ui.background import Work, soon_in_background
 from annotator.ui.notices import Tone
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Joined = tuple[Mapping[EntityId, EntityId], ...]
+_OF_SIGHT = {Kind.FINISHED, Kind.CODER, Kind.PART}
 
 
 class OpenProject(QObject):
@@ -34,6 +40,7 @@ class OpenProject(QObject):
     changed = Signal(object)  # Changes
     said = Signal(str, object)  # a sentence, its Tone
     busy_changed = Signal(bool)
+    sight_changed = Signal()  # colleagues' codings are to be shown in another way, though nothing in them changed
 
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +53,13 @@ class OpenProject(QObject):
         self._coders: dict[CoderId, Coder] | None = None
         self._documents: tuple[Document, ...] | None = None
         self._counts: Mapping[CodeId, int] | None = None
+        self._document_counts: Mapping[DocumentId, int] | None = None
+        self._joined: Joined | None = None
+        self._sight: Sight | None = None
+        self._finished_by: Mapping[DocumentId, tuple[CoderId, ...]] | None = None
+        self._to_look_at: ToLookAt | None = None
+        self._colleagues: Colleagues | None = None  # chosen where the project cannot keep it
+        self._gone = self.to_look_at.gone
 
     # Deeds
 
@@ -75,6 +89,7 @@ class OpenProject(QObject):
         """Brings everything up to date with what a deed changed."""
         if not changes:
             return
+        changes = self._with_what_is_gone(changes)
         self._forget(changes)
         self.changed.emit(changes)
         if self.project.backup_problem:
@@ -171,23 +186,97 @@ class OpenProject(QObject):
 
     @property
     def counts(self) -> Mapping[CodeId, int]:
-        """Codings of each code, its own alone."""
+        """Codings of each code, its own alone, of those that are not hidden."""
         if self._counts is None:
-            self._counts = reading.coding_counts(self.project)
+            self._count()
+        assert self._counts is not None
         return self._counts
 
+    @property
+    def document_counts(self) -> Mapping[DocumentId, int]:
+        """Codings of each document, of those that are not hidden."""
+        if self._document_counts is None:
+            self._count()
+            if self._document_counts is None:
+                self._document_counts = reading.document_counts(self.project)
+        return self._document_counts
+
+    def _count(self) -> None:
+        """Where nothing is hidden each count is asked for by itself: one of them is needed after every coding."""
+        if not self.sight.hides_nothing:
+            self._counts, self._document_counts = visibility.visible_counts(self.project, self.sight)
+        elif self._counts is None:
+            self._counts = reading.coding_counts(self.project)
+
+    @property
+    def joined(self) -> Joined:
+        """What codes, cases and coders stand for now."""
+        if self._joined is None:
+            self._joined = tuple(canonical(self.project, kind) for kind in (Kind.CODE, Kind.CASE, Kind.CODER))
+        return self._joined
+
+    @property
+    def to_look_at(self) -> ToLookAt:
+        """What is open in Team; any deed may change it."""
+        if self._to_look_at is None:
+            self._to_look_at = to_look_at(self.project)
+        return self._to_look_at
+
+    # Colleagues
+
+    @property
+    def sight(self) -> Sight:
+        """What the acting coder sees."""
+        if self._sight is None:
+            found = visibility.sight(self.project)
+            self._sight = replace(found, colleagues=self._colleagues) if self._colleagues is not None else found
+        return self._sight
+
+    @property
+    def finished_by(self) -> Mapping[DocumentId, tuple[CoderId, ...]]:
+        """Who has finished each document, in the order in which they did."""
+        if self._finished_by is None:
+            self._finished_by = finishing.finished_by(self.project)
+        return self._finished_by
+
+    def show_colleagues(self, how: Colleagues) -> None:
+        """Chooses how colleagues' codings are shown: kept in this copy, or as long as a read-only one is open."""
+        if self._busy:
+            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            return
+        visibility.show_colleagues(self.project, how)
+        self._colleagues = how if self.project.read_only else None
+        self.forget_sight()
+
+    def forget_sight(self) -> None:
+        """To be called where something else has chosen how colleagues' codings are shown, or who acts."""
+        self._sight = self._counts = self._document_counts = None
+        self.sight_changed.emit()
+
+    def _with_what_is_gone(self, changes: Changes) -> Changes:
+        """A coding that comes or goes decides whether a deleted code, case or document is still listed: those kinds
+        count as touched too, though no entity of theirs is named."""
+        self._to_look_at = None
+        before, self._gone = self._gone, self.to_look_at.gone
+        kinds = {kind: () for kind, _ in before ^ self._gone}
+        return replace(changes, touched={**kinds, **changes.touched}) if kinds else changes
+
     def _forget(self, changes: Changes) -> None:
-        touched = changes.touched
-        if Kind.CODE in touched or Kind.PART in touched:
+        touched = changes.touched.keys()
+        if touched & {Kind.CODE, Kind.PART}:
             self._codes = None
         if Kind.CASE in touched:
             self._cases = None
         if Kind.CODER in touched:
             self._coders = None
-        if Kind.DOCUMENT in touched or Kind.LAYER in touched:
+        if touched & {Kind.CODE, Kind.CASE, Kind.CODER}:
+            self._joined = None
+        if touched & {Kind.DOCUMENT, Kind.LAYER, Kind.CODER}:
             self._documents = None
-        if touched.keys() & {Kind.CODING, Kind.CODE}:
-            self._counts = None
+        if touched & {Kind.CODING, Kind.CODE, Kind.DOCUMENT, Kind.LAYER, *_OF_SIGHT}:
+            self._counts = self._document_counts = None
+        if touched & _OF_SIGHT:
+            self._sight = self._finished_by = None
 
 
 def changes_of(result: object) -> Changes:

@@ -2,46 +2,94 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from annotator.model.changes import How
+from annotator.model.changes import HistoryLine as Changeset
+from annotator.model.changes import How, Kind
+from annotator.model.codings import Coder
 from annotator.model.ids import id_text
-from annotator.operations import undoing
+from annotator.operations import coders, merging, undoing
+from annotator.operations.merging import Merge
 from annotator.ui.commands import Command
-from annotator.ui.history_page import HistoryLine, HistoryPage
+from annotator.ui.history_page import HistoryLine, HistoryPage, Sort
 from annotator.ui.keys_page import KeyLine, KeysPage
 from annotator.ui.open_project import OpenProject
-from annotator.ui.words import tr
+from annotator.ui.words import tr, tr_n
 
-_MOST = 2_000  # lines of the history
+_SORTS = {
+    Kind.DOCUMENT: Sort.DOCUMENTS,
+    Kind.LAYER: Sort.DOCUMENTS,
+    Kind.FINISHED: Sort.DOCUMENTS,
+    Kind.CODING: Sort.CODINGS,
+    Kind.LOOKED: Sort.CODINGS,
+    Kind.CODE: Sort.CODEBOOK,
+    Kind.PART: Sort.CODEBOOK,
+    Kind.CASE: Sort.CASES,
+    Kind.MEMO: Sort.MEMOS,
+    Kind.KEPT: Sort.RESOLUTIONS,
+}
 
 
 def fill_history(page: HistoryPage, opened: OpenProject) -> None:
-    """Newest first; what was undone is told so."""
-    lines = undoing.history(opened.project, most=_MOST)
+    """Newest first; what was undone is told so. Merges of this copy stand among the changesets, at their time."""
+    lines = undoing.history(opened.project, most=page.most)
     undone: set[bytes] = set()
     in_effect: dict[bytes, bool] = {}
     for line in lines:  # newest first: what undoes a line was seen before it
         in_effect[line.id] = line.id not in undone
         if in_effect[line.id]:
             undone.update(line.undoes)
-    shown = []
-    for line in lines:
-        coder = opened.coders.get(line.coder)
-        shown.append(
+    known = coders.by_id(opened.project)
+    shown = [_history_line(line, known.get(line.coder), in_effect=in_effect[line.id]) for line in lines]
+    whole = len(lines) < page.most
+    oldest = lines[-1].time if lines and not whole else 0
+    merges = [one for one in merging.merges(opened.project) if one.time >= oldest]
+    page.set_lines(_with_merges(shown, merges, opened), now=datetime.now().astimezone(), whole=whole)
+
+
+def _history_line(line: Changeset, coder: Coder | None, *, in_effect: bool) -> HistoryLine:
+    sorts = {_SORTS[kind] for kind in line.touched if kind in _SORTS}
+    if line.how in (How.UNDO, How.REDO):
+        sorts.add(Sort.MERGES)
+    if line.how is How.RESOLVE:
+        sorts.add(Sort.RESOLUTIONS)
+    return HistoryLine(
+        id=id_text(line.id),
+        when=_local(line.time),
+        initials=coder.initials if coder else "?",
+        coder=coder.name if coder else "",
+        colour=coder.colour if coder else "",
+        words=line.label,
+        undone=not in_effect,
+        can_undo=line.how is not How.FOUNDING and in_effect,
+        sorts=frozenset(sorts),
+    )
+
+
+def _with_merges(lines: Sequence[HistoryLine], merges: Sequence[Merge], opened: OpenProject) -> list[HistoryLine]:
+    """Each merge, newest first, before the first line that is no younger; deeds of others keep their own times."""
+    me = opened.project.coder
+    found: list[HistoryLine] = []
+    waiting = deque(lines)
+    for one in merges:
+        when = _local(one.time)
+        while waiting and waiting[0].when > when:
+            found.append(waiting.popleft())
+        words = tr("Merged {files}", files=", ".join(one.files))
+        words += tr_n(": %n change came in", ": %n changes came in", one.changesets)
+        found.append(
             HistoryLine(
-                id=id_text(line.id),
-                when=datetime.fromtimestamp(line.time / 1000, UTC).astimezone(),
-                initials=coder.initials if coder else "?",
-                coder=coder.name if coder else "",
-                colour=coder.colour if coder else "",
-                words=line.label,
-                undone=not in_effect[line.id],
-                can_undo=line.how is not How.FOUNDING and in_effect[line.id],
+                id=id_text(one.id), when=when, initials=me.initials, coder=me.name, colour=me.colour, words=words,
+                can_undo=False, can_go=False, sorts=frozenset({Sort.MERGES}),
             )
         )
-    page.set_lines(shown, now=datetime.now().astimezone())
+    return [*found, *waiting]
+
+
+def _local(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
 
 
 def keys_page(commands: Sequence[Command]) -> KeysPage:

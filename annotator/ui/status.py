@@ -1,15 +1,25 @@
-"""The bar at the bottom of the window: how much there is, what keys help here, and loudly which codes are sticky."""
+"""The bar at the bottom of the window: how much there is, what keys help here, and loudly which codes are sticky.
+
+Between the two, where there is reason: what is to be looked at in Team, and that colleagues' codings are not all seen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from annotator.operations.visibility import Colleagues
 from annotator.ui import theme
+from annotator.ui.badge import TextButton
 from annotator.ui.parts import ElidedLabel, announce, restyle, set_role
-from annotator.ui.words import tr
+from annotator.ui.whose import colleagues_words
+from annotator.ui.words import tr, tr_n
+
+if TYPE_CHECKING:
+    from annotator.ui.code_place import CodePlace
 
 PART = " · "
 
@@ -24,13 +34,25 @@ class StatusBar(QFrame):
         self._saved = ""
         self._hints: tuple[str, ...] = ()
         self._sticky: tuple[str, ...] = ()
+        self._count, self._how = 0, Colleagues.SHOWN
+        self._place: CodePlace | None = None
         self.left = ElidedLabel(role="hint")
         self.right = ElidedLabel(role="hint")
         self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.look = TextButton(small=True)
+        self.look.setToolTip(tr("Shows it in Team"))
+        self.look.clicked.connect(self._ask_team)
+        self.colleagues = TextButton(marked=False, small=True)
+        self.colleagues.setToolTip(tr("The next of shown, dimmed and hidden (F8)"))
+        self.colleagues.clicked.connect(self._ask_colleagues)
         row = QHBoxLayout(self)
         theme.spaced(row, 20, 4, 20, 4, gap=24)
         row.addWidget(self.left)
+        row.addWidget(self.look)
+        row.addWidget(self.colleagues)
         row.addWidget(self.right, 1)
+        self.show_to_look_at(0)
+        self.show_colleagues(Colleagues.SHOWN)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -48,6 +70,41 @@ class StatusBar(QFrame):
     def show_hints(self, hints: Sequence[str]) -> None:
         """Keys and what they do here: "Space picker", "F7 next uncoded"; those that have no room are left out."""
         self._hints = tuple(hints)
+        self._fill()
+
+    def follow(self, place: CodePlace | None) -> None:
+        """Tells of the project that a place Code shows, until that is closed; a click leads on from there."""
+        if place is self._place:
+            return
+        self._place = place
+        if place is None:
+            self.show_to_look_at(0)
+            self.show_colleagues(Colleagues.SHOWN)
+            return
+        place.to_look_at_changed.connect(self.show_to_look_at)
+        place.colleagues_changed.connect(self.show_colleagues)
+        place.closed.connect(lambda: self.follow(None))
+        place.tell()
+
+    def _ask_team(self) -> None:
+        if self._place is not None:
+            self._place.team_asked.emit(None)
+
+    def _ask_colleagues(self) -> None:
+        if self._place is not None:
+            self._place.cycle_colleagues()
+
+    def show_to_look_at(self, count: int) -> None:
+        """How many things there are to look at in Team; none is not said."""
+        self.look.setText(tr_n("%n to look at", "%n to look at", count))
+        self.look.setAccessibleName(tr_n("%n thing to look at in Team", "%n things to look at in Team", count))
+        self._count = count
+        self._fill()
+
+    def show_colleagues(self, how: Colleagues) -> None:
+        """Quietly, as long as colleagues' codings are not fully shown."""
+        self.colleagues.setText(colleagues_words(how))
+        self._how = how
         self._fill()
 
     def show_sticky(self, codes: Sequence[str]) -> None:
@@ -73,5 +130,7 @@ class StatusBar(QFrame):
         else:
             self.left.setText(PART.join(part for part in (*self._counts, self._saved) if part))
             self.right.setText(PART.join(self._hints))
+        self.look.setVisible(bool(self._count) and not self._sticky)
+        self.colleagues.setVisible(self._how is not Colleagues.SHOWN and not self._sticky)
         self.left.setAccessibleName(self.left.text())
         self.right.setAccessibleName(self.right.text())

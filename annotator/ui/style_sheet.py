@@ -65,6 +65,7 @@ QPushButton[role="primary"]:focus { border: 2px solid @ink; }
 QPushButton[role="primary"]:disabled { background: @line; color: @faint; border: 1px solid @line; }
 QPushButton[role="action"] { color: @accent; font-weight: 600; }
 QPushButton[role="danger"] { color: @danger; font-weight: 600; }
+QPushButton[role="action"]:disabled, QPushButton[role="danger"]:disabled { color: @faint; }
 QPushButton[role="flat"] { background: transparent; border: 1px solid transparent; color: @quiet; padding: 3u 8u; }
 QPushButton[role="flat"]:hover { background: @hover; color: @ink; }
 QPushButton[role="flat"]:checked { background: @accent_soft; color: @ink; }

@@ -16,7 +16,7 @@ from annotator.operations import codebook, codes, projects
 from annotator.operations.acting import myself
 from annotator.store import reading
 from annotator.ui.main_window import MainWindow
-from tests.builders import TEXT, add_code, add_text, code, identity, make_project
+from tests.builders import TEXT, add_code, add_text, code, faults, identity, make_project
 from tests.driving import (
     CTRL,
     SHIFT,
@@ -268,9 +268,27 @@ def test_files_that_are_no_project_or_a_broken_or_a_newer_one_give_a_notice_and_
             assert not window.open_project(path)
             assert path.name in notice(window) and "Traceback" not in notice(window)
             shown = window.notices.shown()
-            assert shown is not None and shown.action is None
+            assert shown is not None and (shown.action is not None) == (path == broken)
             press(window, Key.Key_Down)
             assert project_of(window).project.path == two_coders and place_of(window).view.hasFocus()
+
+
+def test_a_damaged_project_is_recovered_into_a_new_file_which_opens(two_coders: Path) -> None:
+    data = two_coders.read_bytes()
+    broken = two_coders.with_name("broken.annot")
+    broken.write_bytes(data[:4096] + b"\x00\xff" * 2048 + data[8192:])
+    damaged = broken.read_bytes()
+    with shown_window() as window:
+        assert not window.open_project(broken)
+        shown = window.notices.shown()
+        assert shown is not None and shown.action is not None
+        shown.action.run()
+        settle()
+        opened = project_of(window).project
+        assert opened.path.name == "broken recovered.annot" and faults(opened) == ()
+        assert reading.codings(opened), "what could be read is there"
+        assert opened.path.name in notice(window)
+    assert broken.read_bytes() == damaged
 
 
 def test_a_project_that_another_process_has_open_is_not_opened_for_writing(two_coders: Path) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from annotator.ui import theme
-from annotator.ui.history_page import HistoryLine, HistoryPage
+from annotator.ui.history_page import HistoryLine, HistoryPage, Sort
 from annotator.ui.keys_page import KeyLine, KeysPage
 from tests.ui.shell_tools import cut_texts, emitted, on_screen
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QComboBox
 
 NOW = datetime.fromisoformat("2026-05-04T11:00:00")
 WORDS = ("coded “Police departments” with Surveillance", "changed agency to Public security",
@@ -73,6 +73,72 @@ def test_the_filter_looks_at_words_and_coders(page: HistoryPage) -> None:
     assert page.nothing.isVisible()
     page.filter.clear()
     assert page.count.text() == "4 changes"
+
+
+SORTED = [HistoryLine(str(n), NOW - timedelta(hours=n), who[:2].upper(), "#0A7D60", f"did {n}", coder=who, sorts=sorts)
+          for n, (who, sorts) in enumerate((
+              ("Mira Kovač", frozenset({Sort.CODINGS})), ("Jo Okafor", frozenset({Sort.CODEBOOK, Sort.CODINGS})),
+              ("Jo Okafor", frozenset({Sort.MERGES})), ("Mira Kovač", frozenset({Sort.RESOLUTIONS, Sort.CASES}))))]
+
+
+def choose(box: QComboBox, value: str) -> None:
+    box.setCurrentIndex(box.findData(value))
+
+
+def test_the_history_is_filtered_by_coder_and_by_what_was_changed(page: HistoryPage) -> None:
+    page.set_lines(SORTED, now=NOW)
+    choose(page.by_coder, "Jo Okafor")
+    assert [line.id for line in page.shown()] == ["1", "2"]
+    choose(page.by_sort, Sort.CODINGS)
+    assert [line.id for line in page.shown()] == ["1"]
+    choose(page.by_coder, "")
+    assert [line.id for line in page.shown()] == ["0", "1"]
+    page.filter.setText("did 0")
+    assert [line.id for line in page.shown()] == ["0"]
+    assert page.count.text() == "1 of 4"
+    page.filter.clear()
+    for sort, ids in ((Sort.MERGES, ["2"]), (Sort.RESOLUTIONS, ["3"]), (Sort.CASES, ["3"]), (Sort.MEMOS, []),
+                      ("", ["0", "1", "2", "3"])):
+        choose(page.by_sort, sort)
+        assert [line.id for line in page.shown()] == ids, sort
+
+
+def test_the_coder_chosen_stays_chosen_when_new_lines_come(page: HistoryPage) -> None:
+    page.set_lines(SORTED, now=NOW)
+    choose(page.by_coder, "Jo Okafor")
+    lena = HistoryLine("new", NOW, "LV", "#0A7D60", "did more", coder="Lena Vogt")
+    page.set_lines([lena, *SORTED], now=NOW)
+    assert page.by_coder.currentData() == "Jo Okafor"
+    assert [line.id for line in page.shown()] == ["1", "2"]
+    page.set_lines(SORTED[:1], now=NOW)
+    assert page.by_coder.currentData() == ""
+    assert len(page.shown()) == 1
+
+
+def test_what_is_no_point_of_the_history_cannot_be_gone_to(page: HistoryPage) -> None:
+    merge = HistoryLine("m", NOW, "MK", "#0A7D60", "Merged jo.annot", can_undo=False, can_go=False)
+    page.set_lines([merge], now=NOW)
+    page.choose(0)
+    assert not page.go.isEnabled()
+    assert not page.undo.isEnabled()
+
+
+def test_older_lines_are_asked_for(page: HistoryPage) -> None:
+    asked = emitted(page.older_asked)
+    assert not page.older.isVisible()
+    before = page.most
+    page.set_lines(LINES, now=NOW, whole=False)
+    page.older.click()
+    assert len(asked) == 1
+    assert page.most > before
+
+
+def test_the_history_fits_into_half_a_window(qapp: QApplication, no_leaks: None) -> None:
+    made = HistoryPage(embedded=True)
+    made.set_lines(LINES, now=NOW, whole=False)
+    with on_screen(qapp, made, width=560, height=400):
+        assert cut_texts(made) == []
+        assert made.list.height() >= 4 * made.list.sizeHintForRow(0) - 4
 
 
 def test_the_chosen_line_stays_chosen_when_new_ones_come(page: HistoryPage) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.ui import theme
+from annotator.ui.badge import badge_side, draw_badge
 from annotator.ui.codebook.code_tree import ROW, CodeRow, CodeTree
 from annotator.ui.codebook.paint import (
     bold,
@@ -19,6 +20,7 @@ from annotator.ui.codebook.paint import (
     draw_text,
     key_cap_size,
     smaller,
+    struck,
 )
 from annotator.ui.codebook.shades import shades
 from annotator.ui.words import tr
@@ -69,7 +71,16 @@ class CodeRows(QStyledItemDelegate):
             draw_text(painter, places["sign"], "?", smaller(font, 0.9, bold=True), tones.accent)
         if pinned:
             draw_text(painter, places["pin"], "●", smaller(font, 0.7), tones.accent)
-        draw_text(painter, places["name"], row.code.name, bold(font) if row.is_heading or pinned else font, tones.ink)
+        if row.to_look_at:
+            painter.setFont(font)
+            draw_badge(painter, places["badge"])
+        face = bold(font) if row.is_heading or pinned else font
+        ink = tones.quiet if row.code.gone else tones.ink
+        draw_text(painter, places["name"], row.code.name, struck(face) if row.code.gone else face, ink)
+
+    def badge_area(self, option: QStyleOptionViewItem, row: CodeRow) -> QRect:
+        """Where a row has its mark; empty where it has none."""
+        return self._places(option, row).get("badge", QRect())
 
     def _places(self, option: QStyleOptionViewItem, row: CodeRow) -> dict[str, QRect]:
         """Where each part of a row stands, mirrored where people read from right to left."""
@@ -105,11 +116,14 @@ class CodeRows(QStyledItemDelegate):
         wanted = QFontMetrics(name).horizontalAdvance(row.code.name) + 2
         signs = [sign for sign, there in (("sign", row.code.to_define), ("pin", pinned)) if there]
         step = measures.horizontalAdvance("?") + 4
-        width = max(10, min(wanted, right - left - step * len(signs)))
+        badge = badge_side(measures) + 6 if row.to_look_at else 0
+        width = max(10, min(wanted, right - left - step * len(signs) - badge))
         places["name"] = taken(left, width, line.height())
         places["editor"] = taken(left - 4, max(40, line.width() - edge - left), line.height())
         for number_of, sign in enumerate(signs):
             places[sign] = taken(left + width + 4 + step * number_of, step, line.height())
+        if badge:
+            places["badge"] = taken(left + width + 2 + step * len(signs), badge, line.height())
         return places
 
     # Renaming in place

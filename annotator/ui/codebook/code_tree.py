@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from annotator.model.ids import CodeId, EntityId
+from annotator.ui.badge import look_words
 from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.reader.palette import Look, look_of
 from annotator.ui.words import tr, tr_n
@@ -30,6 +31,12 @@ ROW = Qt.ItemDataRole.UserRole + 1  # the CodeRow of an index
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_NO_MARKS: Mapping[EntityId, int] = {}
+
+
+def gone_words(name: str) -> str:
+    """What to do where a code was deleted though it is used."""
+    return tr("“{name}” was deleted while others used it: restore it, or recode its codings, in Team.", name=name)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +46,7 @@ class CodeRow:
     code: ProjectCode
     look: Look
     own: int                    # codings of this code
+    to_look_at: int = 0         # open conflicts that it has a part in
     place: int = 0              # among its siblings
     depth: int = 0
     whole: int = 0              # codings of this code and of all below it
@@ -48,6 +56,11 @@ class CodeRow:
     @property
     def id(self) -> CodeId:
         return self.code.id
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that its row shows."""
+        return self.code, self.look, self.own, self.whole, self.to_look_at
 
     @property
     def is_heading(self) -> bool:
@@ -71,12 +84,15 @@ class CodeTree(QAbstractItemModel):
 
     # What is shown
 
-    def show_codes(self, codes: Sequence[ProjectCode], counts: Mapping[CodeId, int]) -> bool:
-        """Takes the codes in the order shown and the codings of each; whether the tree had to be built anew.
+    def show_codes(
+        self, codes: Sequence[ProjectCode], counts: Mapping[CodeId, int], marked: Mapping[EntityId, int] = _NO_MARKS
+    ) -> bool:
+        """Takes the codes in the order shown, the codings of each, and how much there is to look at in Team; whether
+        the tree had to be built anew.
 
         Where the same codes stand in the same places only their rows change, and a view keeps all that it has.
         """
-        top, rows = _planted(codes, counts)
+        top, rows = _planted(codes, counts, marked)
         same = [(row.id, row.above and row.above.id) for row in rows] == [
             (row.id, row.above and row.above.id) for row in self._rows
         ]
@@ -89,7 +105,7 @@ class CodeTree(QAbstractItemModel):
             self.endResetModel()
             return True
         for old, new in zip(before, rows, strict=True):
-            if (old.code, old.look, old.own, old.whole) != (new.code, new.look, new.own, new.whole):
+            if old.shown != new.shown:
                 index = self.index_of(new.id)
                 self.dataChanged.emit(index, index)
         return False
@@ -167,8 +183,11 @@ class CodeTree(QAbstractItemModel):
         return True
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid():
+        row = self.row_at(index)
+        if row is None:
             return Qt.ItemFlag.ItemIsDropEnabled
+        if row.code.gone:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return (
             Qt.ItemFlag.ItemIsEnabled
             | Qt.ItemFlag.ItemIsSelectable
@@ -201,6 +220,9 @@ class CodeTree(QAbstractItemModel):
         column: int,  # noqa: ARG002  # Qt's signature; there is one column
         parent: _Index,
     ) -> bool:
+        target = self.row_at(parent)
+        if target is not None and target.code.gone:
+            return False
         if data.hasFormat(PASSAGE_MIME):
             return parent.isValid() and row < 0
         moved = self._dragged(data)
@@ -254,9 +276,14 @@ def self_and_below(row: CodeRow) -> Iterator[CodeRow]:
         waiting.extend(reversed(one.below))
 
 
-def _planted(codes: Sequence[ProjectCode], counts: Mapping[CodeId, int]) -> tuple[list[CodeRow], list[CodeRow]]:
+def _planted(
+    codes: Sequence[ProjectCode], counts: Mapping[CodeId, int], marked: Mapping[EntityId, int]
+) -> tuple[list[CodeRow], list[CodeRow]]:
     """The top rows and all rows, each parent before its children; a code whose parent is missing stands at the top."""
-    rows = {code.id: CodeRow(code, look_of(code.colour, at), counts.get(code.id, 0)) for at, code in enumerate(codes)}
+    rows = {
+        code.id: CodeRow(code, look_of(code.colour, at), counts.get(code.id, 0), marked.get(code.id, 0))
+        for at, code in enumerate(codes)
+    }
     top: list[CodeRow] = []
     for row in rows.values():
         above = rows.get(row.code.parent) if row.code.parent is not None else None
@@ -287,7 +314,11 @@ def _is_below(row: CodeRow, other: CodeRow) -> bool:
 def told(row: CodeRow) -> str:
     """What the tool tip says: path, counts, definition."""
     lines = [" › ".join(row.code.path), counted(row)]
-    if row.code.to_define:
+    if row.to_look_at:
+        lines.append(look_words(row.to_look_at))
+    if row.code.gone:
+        lines.append(gone_words(row.code.name))
+    elif row.code.to_define:
         lines.append(tr("To define: what this code means has not been written yet."))
     elif row.code.code.definition:
         lines.append(row.code.code.definition)
@@ -315,4 +346,8 @@ def _spoken(row: CodeRow, *, pinned: bool) -> str:
         said.append(tr("to define"))
     if pinned:
         said.append(tr("sticky"))
+    if row.code.gone:
+        said.append(tr("deleted"))
+    if row.to_look_at:
+        said.append(look_words(row.to_look_at))
     return ", ".join(said)

@@ -86,15 +86,19 @@ class FoundRows(QAbstractListModel):
         under: CodeId | None,
     ) -> None:
         """All that can be found, with points for what was used lately, and where new codes go at last."""
-        self._codes, self._cases, self._ticked, self._under = tuple(codes), tuple(cases), ticked, under
-        self._by_id = {code.id: code for code in codes}
-        self._looks = [look_of(code.colour, at) for at, code in enumerate(codes)]
+        # What was deleted and is only listed still is not offered; each look counts all codes all the same.
+        offered = [(code, look_of(code.colour, at)) for at, code in enumerate(codes) if not code.gone]
+        self._codes, self._looks = tuple(code for code, _ in offered), [look for _, look in offered]
+        self._cases = tuple(case for case in cases if not case.gone)
+        self._ticked = ticked
+        self._by_id = {code.id: code for code in self._codes}
+        self._under = under if under in self._by_id else None
         self._code_candidates = [
             Candidate((code.code.name, " ".join(code.path), *aliases.get(code.id, ())), boosts.get(code.id, 0.0))
-            for code in codes
+            for code in self._codes
         ]
-        self._case_candidates = [Candidate((case.name, *case.aliases), 1.0 if case.id in ticked else 0.0)
-                                 for case in cases]
+        self._case_candidates = [Candidate((case.name, *case.also), 1.0 if case.id in ticked else 0.0)
+                                 for case in self._cases]
 
     def set_ticked(self, cases: frozenset[CaseId]) -> None:
         self._ticked = cases

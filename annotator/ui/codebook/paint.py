@@ -30,6 +30,13 @@ def bold(font: QFont) -> QFont:
     return heavy
 
 
+def struck(font: QFont) -> QFont:
+    """Of what was deleted and is still listed."""
+    through = QFont(font)
+    through.setStrikeOut(True)
+    return through
+
+
 def draw_swatch(painter: QPainter, area: QRect, look: Look, shades: Shades) -> None:
     """A rounded square in the code's colour; where its hue is another code's too, dashed or dotted like its rules."""
     hue, pattern = hue_and_pattern(shades.reader, look)

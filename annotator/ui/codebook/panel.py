@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model.code_keys import free_keys, key_holder
-from annotator.model.ids import CodeId
+from annotator.model.ids import CodeId, EntityId
 from annotator.ui import theme
-from annotator.ui.codebook.code_tree import CodeTree, self_and_below
+from annotator.ui.codebook.code_tree import CodeRow, CodeTree, gone_words, self_and_below
 from annotator.ui.codebook.colour_menu import ColourPopup
 from annotator.ui.codebook.definition_editor import DefinitionEditor
 from annotator.ui.codebook.inline_bars import ConfirmBar, KeyBar, NameBar, OneBar
@@ -37,10 +37,13 @@ class CodebookPanel(QWidget):
     define_asked = Signal(object, str, object, object)  # code, definition, include, exclude
     pin_asked = Signal(object)
     passage_dropped = Signal(object)             # on this code
+    team_asked = Signal(object)                  # what there is to look at of this code
+    refused = Signal(str)                        # a sentence: why that cannot be asked, and what can be done
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._codes: tuple[ProjectCode, ...] = ()
+        self.count_hidden: Callable[[Sequence[CodeId]], int] = lambda _codes: 0  # codings that are not counted here
         self._awaited: tuple[CodeId | None, str] | None = None
         self.tree = CodeTree(self)
         self.view = CodeTreeView(self.tree)
@@ -65,6 +68,7 @@ class CodebookPanel(QWidget):
         self.view.codings_asked.connect(self.codings_asked)
         self.view.menu_asked.connect(self._open_menu)
         self.view.delete_asked.connect(self.ask_delete)
+        self.view.team_asked.connect(self.team_asked)
         self.view.selectionModel().currentChanged.connect(self._follow)
         self.tree.rename_asked.connect(self.rename_asked)
         self.tree.move_asked.connect(self.move_asked)
@@ -95,12 +99,15 @@ class CodebookPanel(QWidget):
 
     # What is shown
 
-    def show_codes(self, codes: Sequence[ProjectCode], counts: Mapping[CodeId, int]) -> None:
-        """Takes all codes in the order shown and how many codings each has; expansion, scroll and selection stay."""
+    def show_codes(
+        self, codes: Sequence[ProjectCode], counts: Mapping[CodeId, int], marked: Mapping[EntityId, int] | None = None
+    ) -> None:
+        """Takes all codes in the order shown, how many codings each has, and of which there is how much to look at in
+        Team; expansion, scroll and selection stay."""
         self._codes = tuple(codes)
         kept, fresh = self.view.place_kept(), not self.tree.rows
         known = {row.id for row in self.tree.rows}
-        if self.tree.show_codes(codes, counts):
+        if self.tree.show_codes(codes, counts, marked or {}):
             self.view.come_back(kept)
         self.count.setText(number(len(codes)) if codes else "")
         self.count.setToolTip(tr_n("%n code", "%n codes", len(codes)))
@@ -133,12 +140,22 @@ class CodebookPanel(QWidget):
         bar.named.connect(partial(self._ask_new, parent))
         self._bars.open(bar)
 
+    def _usable(self, code: CodeId) -> CodeRow | None:
+        """The row of a code that can be changed; that it was deleted is said."""
+        row = self.tree.row_of(code)
+        if row is not None and row.code.gone:
+            self.refused.emit(gone_words(row.code.name))
+            return None
+        return row
+
     def ask_rename(self, code: CodeId) -> None:
+        if self._usable(code) is None:
+            return
         self.set_current(code)
         self.view.edit(self.tree.index_of(code))
 
     def ask_key(self, code: CodeId) -> None:
-        row = self.tree.row_of(code)
+        row = self._usable(code)
         if row is None:
             return
         bar = KeyBar(row.code.name, row.code.code.key, free_keys(self._codes, code), self._why_not(code))
@@ -147,10 +164,11 @@ class CodebookPanel(QWidget):
 
     def ask_delete(self, code: CodeId) -> None:
         """Asks below the tree, saying what goes with the code."""
-        row = self.tree.row_of(code)
+        row = self._usable(code)
         if row is None:
             return
-        below = sum(1 for _ in self_and_below(row)) - 1
+        whole = list(self_and_below(row))
+        below, hidden = len(whole) - 1, self.count_hidden([one.id for one in whole])
         codings = tr_n("%n coding", "%n codings", row.whole)
         if below and row.whole:
             told = tr_n("Delete “{name}”, the code below it and {codings}?",
@@ -164,12 +182,15 @@ class CodebookPanel(QWidget):
             told = tr("Delete “{name}” and {codings}?", name=row.code.name, codings=codings)
         else:
             told = tr("Delete “{name}”? It has no codings.", name=row.code.name)
+        if hidden:
+            told += " " + tr_n("%n coding of colleagues that is hidden goes too.",
+                               "%n codings of colleagues that are hidden go too.", hidden)
         bar = ConfirmBar(told + " " + tr("Ctrl+Z brings all back."), tr("Delete"))
         bar.agreed.connect(partial(self.delete_asked.emit, code))
         self._bars.open(bar)
 
     def ask_definition(self, code: CodeId) -> None:
-        row = self.tree.row_of(code)
+        row = self._usable(code)
         if row is None:
             return
         self.definition.show_code(row.code)
@@ -178,7 +199,7 @@ class CodebookPanel(QWidget):
 
     def ask_colour(self, code: CodeId, place: QPoint | None = None) -> ColourPopup | None:
         """Opens the colours at a place of the screen, or at the code's row."""
-        row = self.tree.row_of(code)
+        row = self._usable(code)
         if row is None:
             return None
         popup = ColourPopup(row.code.code.colour, inherits=row.above is not None, parent=self)
@@ -195,6 +216,11 @@ class CodebookPanel(QWidget):
         if row is None:
             return menu
         one = row.id
+        if row.code.gone or row.to_look_at:
+            menu.addAction(tr("Look at it in Team"), partial(self.team_asked.emit, one))
+        if row.code.gone:
+            menu.addAction(tr("All codings"), partial(self.codings_asked.emit, one)).setShortcut("F4")
+            return menu
         menu.addAction(tr("New code below…"), partial(self.ask_new, one))
         menu.addSeparator()
         menu.addAction(tr("All codings"), partial(self.codings_asked.emit, one)).setShortcut("F4")

@@ -6,12 +6,13 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTreeView, QWidget
 
 from annotator.model.ids import CodeId
 from annotator.ui.carried import PASSAGE_MIME
@@ -35,13 +36,15 @@ class CodeTreeView(QTreeView):
     codings_asked = Signal(object)      # F4
     menu_asked = Signal(object, object)  # code or None, QPoint on the screen
     delete_asked = Signal(object)       # Delete
+    team_asked = Signal(object)         # a click on the mark of a code
 
     def __init__(self, tree: CodeTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = tree
-        self._pointed_at = False
+        self._pointed_at = self._on_badge = False
         self.setModel(tree)
-        self.setItemDelegate(CodeRows(self))
+        self._rows_painter = CodeRows(self)
+        self.setItemDelegate(self._rows_painter)
         self.setAccessibleName(tr("Codebook"))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
@@ -103,6 +106,33 @@ class CodeTreeView(QTreeView):
         self._pointed_at = False
         self.viewport().update()
         super().leaveEvent(event)
+
+    def badge_of(self, code: CodeId) -> QRect:
+        """Where a code has its mark, in pixels of the viewport; empty where it has none."""
+        index, row = self.tree.index_of(code), self.tree.row_of(code)
+        option = QStyleOptionViewItem()
+        option.rect = self.visualRect(index)
+        return QRect() if row is None else self._rows_painter.badge_area(option, row)
+
+    def _badge_at(self, point: QPoint) -> CodeId | None:
+        row = self.tree.row_at(self.indexAt(point))
+        return row.id if row is not None and row.to_look_at and self.badge_of(row.id).contains(point) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On a mark it neither codes nor drags."""
+        code = self._badge_at(event.position().toPoint())
+        self._on_badge = code is not None and event.button() == Qt.MouseButton.LeftButton
+        if not self._on_badge:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._on_badge:
+            super().mouseReleaseEvent(event)
+            return
+        self._on_badge = False
+        code = self._badge_at(event.position().toPoint())
+        if code is not None:
+            self.team_asked.emit(code)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A passage is dropped on a row wherever in it one lets go; a code also goes between rows."""

@@ -11,5 +11,5 @@ __all__ = ["Command", "all_commands"]
 
 def all_commands() -> tuple[Command, ...]:
     """Every command, group by group in the order of the menus."""
-    menus = [tr(name) for name in ("Project", "Edit", "Coding", "Reading", "View", "Help")]
+    menus = [tr(name) for name in ("Project", "Edit", "Coding", "Reading", "View", "Team", "Help")]
     return tuple(sorted((*project.commands(), *coding.commands()), key=lambda one: menus.index(one.group)))

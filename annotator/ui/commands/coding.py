@@ -45,6 +45,18 @@ def _may_code(now: Situation) -> bool:
     return _reading(now) and now.writable
 
 
+def _is_finished(now: Situation) -> bool:
+    return _may_code(now) and now.place is not None and now.place.finishing.is_finished
+
+
+def _anywhere(now: Situation) -> bool:
+    return now.place is not None
+
+
+def _has_to_look_at(now: Situation) -> bool:
+    return now.place is not None and now.place.what_to_look_at() is not None
+
+
 def _digit(digit: int) -> Command:
     offer = _offers(_may_code, lambda place: place.desk.toggle_number(digit))
     title = tr("Case {n} of the bar", n=digit)
@@ -115,6 +127,19 @@ def commands() -> tuple[Command, ...]:
             _offers(_may_code, lambda place: place.ask_case()),
             ("+",),
         ),
+        Command(
+            "document.finish",
+            tr("Finish document"),
+            coding,
+            _offers(_may_code, lambda place: place.finishing.toggle()),
+            ("Ctrl+Enter", "Ctrl+Return"),
+        ),
+        Command(
+            "document.reopen",
+            tr("Open the finished document again"),
+            coding,
+            _offers(_is_finished, lambda place: place.finishing.reopen()),
+        ),
         *(_digit(digit) for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)),
         _edge(-1, Unit.WORD, "Alt+Shift+Left", tr("Move the nearest edge back by a word")),
         _edge(1, Unit.WORD, "Alt+Shift+Right", tr("Move the nearest edge on by a word")),
@@ -133,6 +158,19 @@ def commands() -> tuple[Command, ...]:
             reading,
             _offers(_reading, lambda place: place.desk.next_uncoded(-1)),
             ("Shift+F7",),
+        ),
+        Command(
+            "reading.colleagues",
+            tr("Colleagues’ codings: shown / dimmed / hidden"),
+            reading,
+            _offers(_anywhere, lambda place: place.cycle_colleagues()),
+            ("F8",),
+        ),
+        Command(
+            "reading.team",
+            tr("What there is to look at here, in Team"),
+            reading,
+            _offers(_has_to_look_at, lambda place: place.ask_team()),
         ),
         Command(
             "reading.codings_of_code",

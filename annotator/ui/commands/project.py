@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.operations import sharing
 from annotator.ui.commands.command import Command, Deed, when
 from annotator.ui.situation import Situation
 from annotator.ui.words import tr
@@ -23,8 +24,21 @@ def _redo(now: Situation) -> Deed | None:
     return when(now.writable, now.window.redo)
 
 
+def _merge(now: Situation) -> Deed | None:
+    teaming = now.window.teaming
+    return when(now.writable, teaming.ask_merge) if teaming is not None else None
+
+
+def _exchange(now: Situation) -> Deed | None:
+    teaming = now.window.teaming
+    if teaming is None or now.opened is None:
+        return None
+    shared = sharing.shared_with(now.opened.project) is not None
+    return when(now.writable, teaming.exchange if shared else teaming.ask_share)
+
+
 def commands() -> tuple[Command, ...]:
-    project, edit, view = tr("Project"), tr("Edit"), tr("View")
+    project, edit, view, team = tr("Project"), tr("Edit"), tr("View"), tr("Team")
     return (
         Command("project.new", tr("New project…"), project, lambda now: now.window.ask_new, ("Ctrl+N",)),
         Command("project.open", tr("Open…"), project, lambda now: now.window.ask_open, ("Ctrl+O",)),
@@ -72,11 +86,16 @@ def commands() -> tuple[Command, ...]:
             lambda now: when(_has_project(now), now.window.show_history),
             ("Ctrl+H",),
         ),
+        Command("team.merge", tr("Merge files…"), team, _merge),
+        Command("team.exchange", tr("Exchange with the shared folder"), team, _exchange),
         Command(
             "view.palette", tr("Search text, codes, commands"), view, lambda now: now.window.show_palette, ("Ctrl+K",)
         ),
         Command(
             "view.code", tr("Place Code"), view, lambda now: when(_has_project(now), now.window.show_code), ("Ctrl+1",)
+        ),
+        Command(
+            "view.team", tr("Place Team"), view, lambda now: when(_has_project(now), now.window.show_team), ("Ctrl+5",)
         ),
         Command("view.light", tr("Light"), view, lambda now: lambda: now.window.choose_theme("light")),
         Command("view.dark", tr("Dark"), view, lambda now: lambda: now.window.choose_theme("dark")),

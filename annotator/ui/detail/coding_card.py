@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from annotator.model.codings import Stance
 from annotator.ui import theme
+from annotator.ui.badge import TextButton, look_words
 from annotator.ui.codebook.paint import draw_swatch
 from annotator.ui.codebook.shades import shades
 from annotator.ui.detail.shown import DetailCoding
@@ -40,6 +41,7 @@ class CodingCard(Card):
     take_off_asked = Signal(object)
     stance_asked = Signal(object)    # to be turned
     recode_asked = Signal(object)
+    team_asked = Signal(object)      # what there is to look at
 
     def __init__(self, coding: DetailCoding, *, is_chosen: bool) -> None:
         super().__init__()
@@ -63,6 +65,8 @@ class CodingCard(Card):
         self._grid.setColumnStretch(0, 4)
         self._grid.setColumnStretch(1, 7)
         self.body.addLayout(self._grid)
+        if coding.to_look_at:
+            self._grid.addWidget(self._mark(), 0, 0, 1, 2)
         self.stance = self._stance()
         self._row(tr("stance"), self.stance)
         self._row(tr("coder"), self._value(coding.initials, tip=coding.coder))
@@ -109,6 +113,12 @@ class CodingCard(Card):
         button.setAccessibleName(tr("Stance: against") if against else tr("Stance: supports"))
         button.clicked.connect(lambda: self.stance_asked.emit(self.coding.id))
         return button
+
+    def _mark(self) -> QPushButton:
+        """What there is to look at in Team, as a line that leads there."""
+        mark = TextButton(look_words(self.coding.to_look_at))
+        mark.clicked.connect(lambda: self.team_asked.emit(self.coding.id))
+        return mark
 
     def _row(self, name: str, value: QWidget) -> None:
         at = self._grid.rowCount()

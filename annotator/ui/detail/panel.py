@@ -34,6 +34,7 @@ class DetailPanel(QWidget):
     case_removed = Signal(object, object)   # coding, case
     case_added = Signal(object, str)        # coding, name of a known or a new case
     memo_changed = Signal(object, str)      # coding, text
+    team_asked = Signal(object)             # what there is to look at of this coding
     left = Signal()                         # the memo or the case field was left: the keys go back to the text
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -183,6 +184,7 @@ class DetailPanel(QWidget):
                 card.take_off_asked.connect(self.take_off_asked)
                 card.stance_asked.connect(self.stance_asked)
                 card.recode_asked.connect(self.recode_asked)
+                card.team_asked.connect(self.team_asked)
             self.cards.append(card)
             self._cards.addWidget(card)
             if coding.id == self._focus_to:

@@ -37,6 +37,7 @@ class DetailCoding:
     cases: tuple[tuple[CaseId, str], ...] = ()     # with their names
     memo: str = ""
     is_own: bool = True                            # whether the acting coder may change it
+    to_look_at: int = 0                            # open conflicts that it has a part in
 
 
 @dataclass(frozen=True, slots=True)

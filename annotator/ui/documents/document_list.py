@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QPushButton,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +32,7 @@ from annotator.model.ids import DocumentId
 from annotator.ui import theme
 from annotator.ui.codebook.inline_bars import ConfirmBar, NameBar, OneBar
 from annotator.ui.documents.document_rows import DocumentRows
-from annotator.ui.documents.document_table import DocumentRow, DocumentTable, Sorting
+from annotator.ui.documents.document_table import DocumentRow, DocumentTable, Sorting, gone_words
 from annotator.ui.parts import SectionHeading, label, set_role
 from annotator.ui.plain_letters import belongs_to_the_window, claims
 from annotator.ui.words import number, tr, tr_n
@@ -45,12 +47,14 @@ class DocumentView(QListView):
     menu_asked = Signal(object)   # QPoint on the screen
     delete_pressed = Signal()
     find_pressed = Signal()
+    team_asked = Signal(object)   # a click on the mark of a document
 
     def __init__(self, table: DocumentTable) -> None:
         super().__init__()
         self.table = table
         self.setModel(table)
-        self.setItemDelegate(DocumentRows(self))
+        self._rows_painter, self._on_badge = DocumentRows(self), False
+        self.setItemDelegate(self._rows_painter)
         self.setStyleSheet("QListView, QListView::item, QListView::item:selected { background: transparent; "
                            "selection-background-color: transparent; }")
         self.setAccessibleName(tr("Documents"))
@@ -112,6 +116,35 @@ class DocumentView(QListView):
             return True
         return super().event(event)
 
+    def badge_of(self, document: DocumentId) -> QRect:
+        """Where a document has its mark, in pixels of the viewport; empty where it has none."""
+        place, row = self.table.place_of(document), self.table.row_of(document)
+        if place is None or row is None:
+            return QRect()
+        option = QStyleOptionViewItem()
+        option.rect = self.visualRect(self.table.index(place))
+        return self._rows_painter.badge_area(option, row)
+
+    def _badge_at(self, point: QPoint) -> DocumentId | None:
+        row = self.table.row_at(self.indexAt(point))
+        return row.id if row is not None and row.to_look_at and self.badge_of(row.id).contains(point) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On a mark it does not open the document."""
+        marked = self._badge_at(event.position().toPoint())
+        self._on_badge = marked is not None and event.button() == Qt.MouseButton.LeftButton
+        if not self._on_badge:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._on_badge:
+            super().mouseReleaseEvent(event)
+            return
+        self._on_badge = False
+        marked = self._badge_at(event.position().toPoint())
+        if marked is not None:
+            self.team_asked.emit(marked)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at_row = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         self.menu_asked.emit(at_row if event.reason() == QContextMenuEvent.Reason.Keyboard else event.globalPos())
@@ -131,10 +164,13 @@ class DocumentList(QWidget):
     metadata_asked = Signal(object, str, str)    # document, key, value
     add_asked = Signal()
     files_dropped = Signal(list)                 # paths
+    team_asked = Signal(object)                  # what there is to look at of this document
+    refused = Signal(str)                        # a sentence: why that cannot be asked, and what can be done
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._remark = ""
+        self.count_hidden: Callable[[Sequence[DocumentId]], int] = lambda _those: 0  # codings not counted here
         self.table = DocumentTable(self)
         self.view = DocumentView(self.table)
         self.view.setMinimumHeight(theme.px(80))
@@ -165,6 +201,7 @@ class DocumentList(QWidget):
         self.view.menu_asked.connect(self._open_menu)
         self.view.delete_pressed.connect(self.ask_delete)
         self.view.find_pressed.connect(self.show_filter)
+        self.view.team_asked.connect(self.team_asked)
         self.table.rename_asked.connect(self.rename_asked)
         self._count()
 
@@ -241,22 +278,32 @@ class DocumentList(QWidget):
     # What is asked
 
     def ask_rename(self, document: DocumentId) -> None:
-        place = self.table.place_of(document)
-        if place is not None:
+        place, row = self.table.place_of(document), self.table.row_of(document)
+        if place is not None and row is not None and not self._refuses(row):
             self.view.setCurrentIndex(self.table.index(place))
             self.view.edit(self.table.index(place))
+
+    def _refuses(self, row: DocumentRow) -> bool:
+        """Whether the document was deleted already, which is said."""
+        if row.gone:
+            self.refused.emit(gone_words(row.title))
+        return row.gone
 
     def ask_delete(self) -> None:
         """Asks above the list, saying what goes with the selected documents."""
         rows = [row for one in self.chosen() if (row := self.table.row_of(one)) is not None]
-        if not rows:
+        if not rows or any(map(self._refuses, rows)):
             return
         codings = sum(row.codings for row in rows)
+        hidden = self.count_hidden([row.id for row in rows])
         what = (tr("“{title}”", title=rows[0].title) if len(rows) == 1
                 else tr_n("%n document", "%n documents", len(rows)))
         told = tr("Delete {what}?", what=what)
         if codings:
             told = tr("Delete {what} with {codings}?", what=what, codings=tr_n("%n coding", "%n codings", codings))
+        if hidden:
+            told += " " + tr_n("%n coding of colleagues that is hidden goes too.",
+                               "%n codings of colleagues that are hidden go too.", hidden)
         bar = ConfirmBar(told + " " + tr("Ctrl+Z brings all back."), tr("Delete"))
         bar.agreed.connect(partial(self.delete_asked.emit, [row.id for row in rows]))
         self._bars.open(bar)
@@ -264,7 +311,7 @@ class DocumentList(QWidget):
     def ask_metadata(self, document: DocumentId, key: str, name: str) -> None:
         """Opens a line for one value of a document's metadata."""
         row = self.table.row_of(document)
-        if row is None:
+        if row is None or self._refuses(row):
             return
         bar = NameBar(tr("{name} of “{title}”", name=name, title=row.title), may_be_empty=True)
         bar.line.setText(row.metadata.get(key, row.date if key == "date" else ""))
@@ -280,8 +327,12 @@ class DocumentList(QWidget):
         menu = QMenu(self)
         chosen = self.chosen()
         if len(chosen) == 1:
-            one = chosen[0]
+            one, row = chosen[0], self.table.row_of(chosen[0])
             menu.addAction(tr("Open"), partial(self.document_asked.emit, one))
+            if row is not None and (row.gone or row.to_look_at):
+                menu.addAction(tr("Look at it in Team"), partial(self.team_asked.emit, one))
+            if row is not None and row.gone:
+                return menu
             menu.addAction(tr("Rename"), partial(self.ask_rename, one)).setShortcut("F2")
             for key, name in KEYS_OF_METADATA:
                 menu.addAction(tr("{name}…", name=tr(name)), partial(self.ask_metadata, one, key, tr(name)))

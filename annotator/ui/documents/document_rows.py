@@ -7,7 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.ui import theme
-from annotator.ui.codebook.paint import bold, draw_row_ground, draw_text
+from annotator.ui.badge import badge_side, draw_badge
+from annotator.ui.codebook.paint import bold, draw_row_ground, draw_text, struck
 from annotator.ui.codebook.shades import Shades, shades
 from annotator.ui.documents.document_table import DOCUMENT_ROW, IS_CURRENT, DocumentRow, DocumentState, date_words
 from annotator.ui.words import tr
@@ -51,7 +52,26 @@ class DocumentRows(QStyledItemDelegate):
             draw_text(painter, place, date, small, tones.quiet, right=True)
         start = side + theme.px(GAP)
         room = line.width() - start - (width + theme.px(GAP) if width else 0)
-        draw_text(painter, box(start, room, line.height() - 2), row.title, bold(font) if current else font, tones.ink)
+        face = bold(font) if current else font
+        badge = badge_side(QFontMetrics(font)) + theme.px(6) if row.to_look_at else 0
+        if badge:
+            painter.setFont(font)
+            draw_badge(painter, self.badge_area(option, row))
+        room -= badge
+        ink = tones.quiet if row.gone else tones.ink
+        draw_text(painter, box(start, room, line.height() - 2), row.title, struck(face) if row.gone else face, ink)
+
+    def badge_area(self, option: QStyleOptionViewItem, row: DocumentRow) -> QRect:
+        """Where a row has its mark, before the date; empty where it has none."""
+        if not row.to_look_at:
+            return QRect()
+        view = self._view
+        line: QRect = option.rect.adjusted(theme.px(EDGE), 0, -theme.px(10), 0)
+        date = date_words(row.date)
+        taken = QFontMetrics(theme.small(view.font())).horizontalAdvance(date) + 2 + theme.px(GAP) if date else 0
+        side = badge_side(QFontMetrics(view.font())) + theme.px(6)
+        place = QRect(line.left() + line.width() - taken - side, line.top(), side, line.height())
+        return QStyle.visualRect(view.layoutDirection(), line, place)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:  # noqa: ARG002
         editor = QLineEdit(parent)

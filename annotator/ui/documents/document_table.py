@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QDate, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from annotator.model.ids import DocumentId
+from annotator.ui.badge import look_words
 from annotator.ui.words import tr, tr_n
 
 DOCUMENT_ROW = Qt.ItemDataRole.UserRole + 1
@@ -47,6 +48,9 @@ class DocumentRow:
     date: str = ""                        # ISO 8601, as precise as it is known: "2019", "2019-08", "2019-08-29"
     codings: int = 0
     metadata: Mapping[str, str] = field(default_factory=dict)
+    finished_by: tuple[str, ...] = ()     # the names of those who have finished it
+    to_look_at: int = 0                   # open conflicts that it has a part in
+    gone: bool = False                    # deleted, though codings lean on it
 
 
 class DocumentTable(QAbstractListModel):
@@ -141,7 +145,10 @@ class DocumentTable(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else Qt.ItemFlag.NoItemFlags
+        row = self.row_at(index)
+        if row is None:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index) if row.gone else super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # what it is depends on the role
         row = self.row_at(index)
@@ -156,7 +163,7 @@ class DocumentTable(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _told(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (row.title, state_words(row.state), date_words(row.date)) if part)
+            return _spoken(row)
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -230,5 +237,28 @@ def date_words(date: str) -> str:
 def _told(row: DocumentRow) -> str:
     """What the tool tip says."""
     lines = [row.title, f"{state_words(row.state)} · {tr_n('%n coding', '%n codings', row.codings)}"]
+    if row.finished_by:
+        lines.append(tr("finished by {names}", names=", ".join(row.finished_by)))
+    if row.to_look_at:
+        lines.append(look_words(row.to_look_at))
+    if row.gone:
+        lines.append(gone_words(row.title))
     lines += [f"{name}: {value}" for name, value in row.metadata.items() if value]
     return "\n".join(lines)
+
+
+def _spoken(row: DocumentRow) -> str:
+    """What a screen reader says of the row."""
+    said = [row.title, state_words(row.state), date_words(row.date)]
+    if row.finished_by:
+        said.append(tr("finished by {names}", names=", ".join(row.finished_by)))
+    if row.gone:
+        said.append(tr("deleted"))
+    if row.to_look_at:
+        said.append(look_words(row.to_look_at))
+    return ", ".join(part for part in said if part)
+
+
+def gone_words(title: str) -> str:
+    """What to do where a document was deleted though it is coded."""
+    return tr("“{title}” was deleted while others coded it: restore it, or delete its codings, in Team.", title=title)

@@ -10,8 +10,9 @@ their marks count in the layer's text too.
     view.show_layer(text, codings)                     # codings: Iterable[ShownCoding]
     settle_after_opening()                             # of `memory`: the caller's garbage-collector manners
 
-A `ShownCoding(id, start, end, name, look, case_numbers="", contradicts=False, initials="", dimmed=False)` has the
-look of its code: `look_of(colour or None, number)`, where the number counts the codes in the codebook's order.
+A `ShownCoding(id, start, end, name, look, case_numbers="", contradicts=False, initials="", dimmed=False,
+marked=False)` has the look of its code: `look_of(colour or None, number)`, where the number counts the codes in the
+codebook's order.
 
 What is shown: `add_coding(coding)`, `change_coding(coding)`, `remove_coding(id)`, `set_codings_bulk(codings)`,
 `choose_coding(id or None)` and `chosen`, `set_hits(ranges, current)`, `set_theme(LIGHT or DARK)`,

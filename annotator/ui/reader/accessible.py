@@ -19,6 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget
 
+from annotator.ui.reader.shown import ShownCoding
+from annotator.ui.words import tr
+
 if TYPE_CHECKING:
     from annotator.ui.reader.view import ArticleView
 
@@ -128,7 +131,7 @@ def install() -> None:
 
 def selection_moved(view: ArticleView) -> None:
     """Tells screen readers where the caret is, what is selected and which codings lie there."""
-    names = [coding.name for coding in view.codings_at_cursor()]
+    names = [_spoken(coding) for coding in view.codings_at_cursor()]
     description = ", ".join(dict.fromkeys(names))
     if description != view.accessibleDescription():
         view.setAccessibleDescription(description)
@@ -138,3 +141,9 @@ def selection_moved(view: ArticleView) -> None:
     if not now.empty:
         QAccessible.updateAccessibility(QAccessibleTextSelectionEvent(view, to_u16(now.start), to_u16(now.end)))
     QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, to_u16(now.caret)))
+
+
+def _spoken(coding: ShownCoding) -> str:
+    """A coding as it is told to those who do not see how it is drawn."""
+    told = tr("{name}, a colleague’s", name=coding.name) if coding.dimmed else coding.name
+    return tr("{told}, to look at in Team", told=told) if coding.marked else told

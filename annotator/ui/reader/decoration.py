@@ -1,12 +1,13 @@
 """What is painted for the codings of one piece: fills behind the text, rules below its lines, extents for brackets.
 
 Where exactly one coding lies the text is tinted in its code's hue, where several lie in one neutral colour by their
-number. Rules stand in the row of their coding's lane; a hair line tells of any in further lanes.
+number. Rules stand in the row of their coding's lane; a hair line tells of any in further lanes. Dimmed codings have
+fainter tints and rules of half the height, and where others lie they add nothing to the tint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -66,6 +67,7 @@ def decorate(laid: BlockLayout, parts: Sequence[Part], codings: Codings, brushes
     """What to paint for the parts of codings in one piece; each part is at least one UTF-16 unit long."""
     found, lanes = Decoration(), codings.lanes
     lane_of = {key: lanes[key] for _, _, key in parts}
+    dimmed = {key for key in lane_of if codings[key].dimmed}
     for start, end, covering in stretches(parts):
         deeper, more = 0, False
         for key in covering:
@@ -74,11 +76,7 @@ def decorate(laid: BlockLayout, parts: Sequence[Part], codings: Codings, brushes
                 more = True
             elif lane * RULE_STEP > deeper:
                 deeper = lane * RULE_STEP
-        if len(covering) == 1:
-            only = codings[next(iter(covering))]
-            brush = brushes.lone(only.look, dimmed=only.dimmed)
-        else:
-            brush = brushes.tint(len(covering))
+        brush = _behind(covering, dimmed, codings, brushes)
         for area in laid.areas(start, end):
             fill = fill_of(area, brush, deeper=deeper)
             found.fills.append(fill)
@@ -87,11 +85,22 @@ def decorate(laid: BlockLayout, parts: Sequence[Part], codings: Codings, brushes
     for start, end, key in parts:
         lane, coding = lane_of[key], codings[key]
         if lane < RULE_ROWS:
-            brush = brushes.rule(coding.look, dimmed=coding.dimmed)
+            brush, thick = brushes.rule(coding.look, dimmed=coding.dimmed), 1 if coding.dimmed else 2
             for left, _, right, bottom in laid.areas(start, end):
                 x = round(left)
-                found.rules.append((x, bottom + lane * RULE_STEP, (round(right) - x) or 1, 2, brush))
+                found.rules.append((x, bottom + lane * RULE_STEP, (round(right) - x) or 1, thick, brush))
         extent = laid.extent(start, end)
         if extent is not None:
             found.extents.append((key, extent[0], extent[1] + 2))
     return found
+
+
+def _behind(covering: Mapping[CodingId, None], dimmed: Set[CodingId], codings: Codings, brushes: Brushes) -> QBrush:
+    """The tint of a stretch."""
+    if len(covering) == 1:
+        key = next(iter(covering))
+        return brushes.lone(codings[key].look, dimmed=key in dimmed)
+    full = [key for key in covering if key not in dimmed] if dimmed else list(covering)
+    if len(full) == 1:
+        return brushes.lone(codings[full[0]].look, dimmed=False)
+    return brushes.tint(max(1, len(full)))

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 from annotator.model.ids import CodingId
 from annotator.ui.reader.brushes import Brushes
 from annotator.ui.reader.columns import MOST_LANES, Columns
 from annotator.ui.reader.decoration import Codings
 from annotator.ui.reader.fonts import Fonts
+from annotator.ui.reader.mark import draw_mark
 from annotator.ui.reader.shown import ShownCoding
 
 FURTHEST = 120.0        # pixels that a name is pushed down
@@ -96,8 +97,9 @@ class Margin:
             coding = codings[key]
             x = columns.brackets + min(lane, MOST_LANES - 1) * columns.lane_step
             y, tall = round(first), max(2, round(last - first))
-            painter.fillRect(x, y, thick + (1 if key in strong else 0), tall,
-                             self._brushes.rule(coding.look, dimmed=coding.dimmed, upright=True))
+            dimmed = coding.dimmed and key not in strong
+            painter.fillRect(x, y, 1 if dimmed else thick + (1 if key in strong else 0), tall,
+                             self._brushes.rule(coding.look, dimmed=dimmed, upright=True))
             self._areas.append((x - 1, y, columns.lane_step, tall, (key,), False))
 
     def _names(self, painter: QPainter, columns: Columns, height: int,
@@ -125,26 +127,31 @@ class Margin:
     def _name(self, painter: QPainter, coding: ShownCoding, left: int, right: int, y: float, *, strong: bool) -> None:
         note = " · ".join(filter(None, (
             " ".join(filter(None, (coding.case_numbers, CONTRADICTS if coding.contradicts else ""))), coding.initials)))
-        room = right - left - _AFTER_SWATCH
+        dimmed = coding.dimmed and not strong
+        disc = self.line - 5 if coding.marked else 0
+        room = right - left - _AFTER_SWATCH - (disc + 6 if disc else 0)
         note_text, note_width = self._text(note, strong=False, room=max(0, room // 2)) if note else (None, 0.0)
-        name_text, name_width = self._text(coding.name, strong=True, room=int(room - note_width - (7 if note else 0)))
+        name_text, name_width = self._text(coding.name, strong=not dimmed,
+                                           room=int(room - note_width - (7 if note else 0)))
+        after_name = left + _AFTER_SWATCH + name_width
         if strong:
             painter.fillRect(left - 4, round(y), round(_AFTER_SWATCH + name_width + note_width) + 15, self.line,
                              self._brushes.focus(coding.look))
         middle = round(y + (self.line - _SWATCH) / 2)
-        painter.fillRect(left, middle, _SWATCH, _SWATCH, self._brushes.swatch(coding.look, dimmed=coding.dimmed))
+        painter.fillRect(left, middle, _SWATCH, _SWATCH, self._brushes.swatch(coding.look, dimmed=dimmed))
         if coding.contradicts:      # hollow: evidence against
             painter.fillRect(left + 2, middle + 2, _SWATCH - 4, _SWATCH - 4, self._brushes.page)
-        painter.setFont(self._fonts.name)
-        painter.setPen(self._quiet_if(coding.dimmed))
+        painter.setFont(self._fonts.note if dimmed else self._fonts.name)
+        painter.setPen(self._brushes.quiet if dimmed else self._brushes.ink)
         painter.drawStaticText(QPointF(left + _AFTER_SWATCH, y), name_text)
         if note_text is not None:
             painter.setFont(self._fonts.note)
             painter.setPen(self._brushes.ink if strong else self._brushes.quiet)
-            painter.drawStaticText(QPointF(left + _AFTER_SWATCH + name_width + 7, y), note_text)
-
-    def _quiet_if(self, dimmed: bool) -> QColor:
-        return self._brushes.quiet if dimmed else self._brushes.ink
+            painter.drawStaticText(QPointF(after_name + 7, y), note_text)
+        if disc:
+            at = after_name + (7 + note_width if note else 0) + 6
+            draw_mark(painter, QRectF(at, y + (self.line - disc) / 2, disc, disc), self._brushes.link,
+                      self._brushes.page)
 
     def _text(self, text: str, *, strong: bool, room: int) -> tuple[QStaticText, float]:
         """The text, cut to the room, ready to paint, and its width."""

@@ -24,6 +24,7 @@ class ShownCoding:
     contradicts: bool = False
     initials: str = ""          # of its coder
     dimmed: bool = False        # a colleague's, shown in the background
+    marked: bool = False        # there is something to look at in Team
 
     @property
     def place(self) -> tuple[int, int, CodingId]:

@@ -140,17 +140,22 @@ class ArticleView(QAbstractScrollArea):
         self._forget_paint(before.start, before.end)
         self._forget_paint(coding.start, coding.end)
 
-    def set_codings_bulk(self, codings: Iterable[ShownCoding]) -> None:
-        """Shows these codings and no others; place, selection and, where it is still there, the choice stay."""
-        codings = list(codings)
-        gone, come = self.codings.differences(codings)
-        if len(gone) + len(come) <= _MOST_CHANGED:
-            for key in gone:
-                self.remove_coding(key)
-            for coding in come:
-                self.add_coding(coding)
-            return
-        self._canvas.codings = ShownCodings(codings)
+    def set_codings_bulk(self, codings: Iterable[ShownCoding] | ShownCodings) -> None:
+        """Shows these codings and no others; place, selection and, where it is still there, the choice stay.
+
+        Codings that were placed already, beside the window's thread, are taken as they are.
+        """
+        if not isinstance(codings, ShownCodings):
+            codings = list(codings)
+            gone, come = self.codings.differences(codings)
+            if len(gone) + len(come) <= _MOST_CHANGED:
+                for key in gone:
+                    self.remove_coding(key)
+                for coding in come:
+                    self.add_coding(coding)
+                return
+            codings = ShownCodings(codings)
+        self._canvas.codings = codings
         self.chosen = self.chosen if self.chosen is not None and self.chosen in self.codings else None
         self._pointed = ()
         self._forget_all_paint()

@@ -1,0 +1,143 @@
+"""The documents and the codebook beside the text: filled from the project, and what is asked of them done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject
+
+from annotator.model.changes import Changes, Kind
+from annotator.model.documents import Document
+from annotator.model.ids import CodeId, DocumentId, EntityId
+from annotator.operations import codes, documents
+from annotator.store import reading
+from annotator.ui.codebook.panel import CodebookPanel
+from annotator.ui.documents.document_list import DocumentList
+from annotator.ui.documents.document_table import DocumentRow, DocumentState
+from annotator.ui.notices import Tone
+from annotator.ui.open_document import OpenDocument
+from annotator.ui.open_project import OpenProject
+from annotator.ui.whose import finished_by_me, who_finished
+
+_READ_WHEN = 20  # codings of a document from which on its circle is full
+_FEW = 200  # documents: beyond that the list is filled anew
+
+
+class Lists(QObject):
+    """Brings up to date what a change names."""
+
+    def __init__(
+        self, opened: OpenProject, listed: DocumentList, codebook: CodebookPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._opened, self.documents, self.codebook = opened, listed, codebook
+        self._marked: Mapping[EntityId, int] = {}  # where there was something to look at when it was shown last
+        self._connect()
+
+    def _connect(self) -> None:
+        do, tree, listed = self._opened.do, self.codebook, self.documents
+        listed.count_hidden = self._hidden_on
+        listed.refused.connect(self._refuse)
+        listed.rename_asked.connect(self._rename)
+        listed.delete_asked.connect(self._delete)
+        listed.metadata_asked.connect(
+            lambda this, key, value: self._on(
+                [this], lambda project, found: documents.set_metadata(project, found, key, value)
+            )
+        )
+        tree.count_hidden = self._hidden_with
+        tree.refused.connect(self._refuse)
+        tree.new_asked.connect(lambda parent, name: do(codes.add_code, name, parent=parent))
+        tree.rename_asked.connect(lambda code, name: do(codes.rename_code, code, name))
+        tree.move_asked.connect(lambda code, parent, before: do(codes.move_code, code, parent, before=before))
+        tree.recolour_asked.connect(lambda code, colour: do(codes.recolour_code, code, colour))
+        tree.key_asked.connect(lambda code, key: do(codes.set_key, code, key))
+        tree.delete_asked.connect(lambda code: do(codes.delete_code, code))
+        tree.define_asked.connect(
+            lambda code, text, include, exclude: do(
+                codes.define_code, code, definition=text, include=include, exclude=exclude
+            )
+        )
+
+    # Showing
+
+    def show_documents(self) -> None:
+        counts = self._opened.document_counts
+        self.documents.show_documents([self._row(one, counts.get(one.id, 0)) for one in self._opened.documents])
+
+    def show_codes(self) -> None:
+        self.codebook.show_codes(self._opened.codes, self._opened.counts, self._marked)
+
+    def follow(self, changes: Changes, shown: OpenDocument | None, *, only_here: bool) -> None:
+        """`only_here`: the codings that changed are all of the document that is shown.
+
+        Counts of codes are left for `mark`, when the keys rest: coding comes first.
+        """
+        touched = changes.touched
+        if touched.keys() & {Kind.CODE, Kind.PART}:
+            self.show_codes()
+        everything = touched.keys() & {Kind.DOCUMENT, Kind.LAYER, Kind.FINISHED, Kind.CODER, Kind.PART}
+        if not everything and Kind.CODING in touched and only_here and shown is not None:
+            self.documents.update_row(self._row(shown.document, len(shown.placed)))
+        elif everything or Kind.CODING in touched:
+            self.show_documents()
+
+    def mark(self, marked: Mapping[EntityId, int]) -> None:
+        """Shows where there is something to look at, and how many codings each code has by now."""
+        before, self._marked = self._marked, marked
+        if before != marked:
+            changed = {one for one in before.keys() | marked.keys() if before.get(one) != marked.get(one)}
+            found = [one for one in self._opened.documents if one.id in changed]
+            if len(found) > _FEW:
+                self.show_documents()
+            for one in found if len(found) <= _FEW else ():
+                self.documents.update_row(self._row(one, self._opened.document_counts.get(one.id, 0)))
+        self.show_codes()
+
+    def _row(self, one: Document, count: int) -> DocumentRow:
+        state = DocumentState.BEGUN if count else DocumentState.NEW
+        if finished_by_me(self._opened, one.id):
+            state = DocumentState.FINISHED
+        return DocumentRow(
+            id=one.id,
+            title=one.title,
+            state=state,
+            read=min(1.0, count / _READ_WHEN),
+            date=one.metadata.get("date", ""),
+            codings=count,
+            metadata=one.metadata,
+            finished_by=who_finished(self._opened, one.id),
+            to_look_at=self._marked.get(one.id, 0),
+            gone=one.gone,
+        )
+
+    # Asking
+
+    def _refuse(self, sentence: str) -> None:
+        self._opened.said.emit(sentence, Tone.INFO)
+
+    def _hidden_with(self, these: Sequence[CodeId]) -> int:
+        """How many codings with these codes are hidden: they would go with them all the same."""
+        if self._opened.sight.hides_nothing:
+            return 0
+        every = reading.coding_counts(self._opened.project)
+        return sum(every.get(one, 0) - self._opened.counts.get(one, 0) for one in these)
+
+    def _hidden_on(self, these: Sequence[DocumentId]) -> int:
+        if self._opened.sight.hides_nothing:
+            return 0
+        every = reading.document_counts(self._opened.project)
+        return sum(every.get(one, 0) - self._opened.document_counts.get(one, 0) for one in these)
+
+    def _rename(self, this: DocumentId, title: str) -> None:
+        document = self._opened.document(this)
+        if document is not None:
+            self._opened.do(documents.rename_document, document, title)
+
+    def _delete(self, these: list[DocumentId]) -> None:
+        self._on(these, documents.delete_documents)
+
+    def _on(self, these: list[DocumentId], operation: Callable[..., object]) -> None:
+        found = [one for one in map(self._opened.document, these) if one is not None]
+        if found:
+            self._opened.do(operation, found)
