@@ -75,7 +75,7 @@ def lines_of(command: str) -> str:
 def test_each_command_with_each_option_and_choice_stands_in_the_manual(name: str) -> None:
     written = lines_of(name)
     assert written, f"the command {name} is not in the manual"
-    words = set(re.findall(r"--?[a-z]+|[a-z]+", written))
+    words = set(re.findall(r"--?[a-z]+(?:-[a-z]+)*|[a-z]+", written))
     for parameter in COMMANDS[name].params:
         if isinstance(parameter, click.Option):
             assert set(parameter.opts) <= words, f"{name}: {parameter.opts}"
@@ -87,7 +87,7 @@ def test_the_manual_names_no_command_and_no_option_that_there_is_not() -> None:
     for row in rows(REFERENCE):
         if found := re.match(r"`annotator ([a-z]+) (.*)`", row[0]):
             known = {option for one in COMMANDS[found[1]].params for option in one.opts}
-            assert set(re.findall(r"(?<!\w)--?[a-z]+", found[2])) <= known, row[0]
+            assert set(re.findall(r"(?<!\w)--?[a-z]+(?:-[a-z]+)*", found[2])) <= known, row[0]
 
 
 def test_the_readme_shows_commands_that_there_are() -> None:
