@@ -304,7 +304,6 @@ class MainWindow(QMainWindow):
         self.errands = Errands(opened, self.progress, self.say)
         self.teaming = self._team_of(opened, self.errands)
         self.pages.addWidget(place)
-        self.pages.addWidget(self.teaming.place)
         self._keep(settings.with_recent(self.settings, self.side.named_after(project)))
         self.setWindowTitle(f"{project.path.stem} — Annotator")
         self.header.set_places((Place("code", tr("Code"), "Ctrl+1"), Place("team", tr("Team"), "Ctrl+5")))
@@ -342,10 +341,10 @@ class MainWindow(QMainWindow):
         self.side.closing()
         self.progress.hide()
         self.code_place.close_place()
-        assert self.teaming is not None
-        for place in (self.code_place, self.teaming.place):
-            self.pages.removeWidget(place)
-            place.deleteLater()
+        for place in (self.code_place, self.teaming.made if self.teaming is not None else None):
+            if place is not None:
+                self.pages.removeWidget(place)
+                place.deleteLater()
         self.opened.close()
         self.opened.deleteLater()
         self.opened = self.code_place = self.importer = self.errands = self.teaming = None
@@ -478,6 +477,8 @@ class MainWindow(QMainWindow):
 
     def show_team(self) -> None:
         if self.teaming is not None:
+            if self.pages.indexOf(self.teaming.place) < 0:
+                self.pages.addWidget(self.teaming.place)
             self.pages.setCurrentWidget(self.teaming.place)
             self.header.set_place("team")
             self.status.show_hints([tr(hint) for hint in _TEAM_HINTS])

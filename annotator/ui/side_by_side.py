@@ -21,6 +21,7 @@ from annotator.ui.notices import Action, NoticeBar, Tone
 from annotator.ui.open_project import OpenProject
 from annotator.ui.words import tr, tr_n
 
+_SOON = 50  # ms
 _EVERY = 3000  # ms between two looks at the file
 
 
@@ -89,7 +90,7 @@ class SideBySide(QObject):
         if sharing.shared_with(project) is not None:
             exchange()
         else:
-            self._warn_of_service(project)
+            QTimer.singleShot(_SOON, self, lambda: self._warn_of_service(project))  # looks through many folders
 
     def named_after(self, project: Project) -> Path:
         """What belongs on the list of recent projects: of a copy its original."""
@@ -102,6 +103,8 @@ class SideBySide(QObject):
             self._notices.show_notice(told, Tone.WARNING, Action(tr("Merge now"), self.merge_waiting))
 
     def _warn_of_service(self, project: Project) -> None:
+        if project.closed:
+            return
         path = project.path
         service = sharing.service_of(path)
         if service is None or path.absolute() in self._not_now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -19,9 +19,10 @@ from annotator.store.handle import Project
 from annotator.ui.errands import Errands, Told
 from annotator.ui.notices import Action, Tone
 from annotator.ui.open_project import OpenProject
-from annotator.ui.team.filling import fill_team, listed, preview_shown
-from annotator.ui.team.team_place import TeamPlace
 from annotator.ui.words import tr, tr_n
+
+if TYPE_CHECKING:
+    from annotator.ui.team.team_place import TeamPlace
 
 _SOON = 60  # ms: several changes in a row are shown at once
 
@@ -44,16 +45,29 @@ class Teaming(QObject):
         self._arrived: Arrived | None = None
         self._exchanged = ""
         self._stale = True
-        self.place = TeamPlace()
-        self.place.installEventFilter(self)
+        self._made: TeamPlace | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SOON)
         self._timer.timeout.connect(self._fill)
         opened.changed.connect(lambda _changes: self.refresh())
         opened.busy_changed.connect(lambda _busy: self.refresh())
-        self._connect()
 
-    def _connect(self) -> None:
-        place = self.place
+    @property
+    def place(self) -> TeamPlace:
+        """Made when it is asked for: the window opens sooner without it."""
+        if self._made is None:
+            from annotator.ui.team.team_place import TeamPlace  # late: see above
+
+            self._made = TeamPlace()
+            self._made.installEventFilter(self)
+            self._connect(self._made)
+        return self._made
+
+    @property
+    def made(self) -> TeamPlace | None:
+        """The place, if anybody has asked for it."""
+        return self._made
+
+    def _connect(self, place: TeamPlace) -> None:
         place.merge_asked.connect(self.ask_merge)
         place.files_dropped.connect(lambda paths: self.look_at([Path(path) for path in paths]))
         place.preview_accepted.connect(self.merge_what_was_looked_at)
@@ -82,17 +96,19 @@ class Teaming(QObject):
     def refresh(self) -> None:
         """Brings the place up to date: soon where it is in sight, else when it is shown."""
         self._stale = True
-        if self.place.isVisible():
+        if self._made is not None and self._made.isVisible():
             self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.place and event.type() == QEvent.Type.Show and self._stale:
+        if watched is self._made and event.type() == QEvent.Type.Show and self._stale:
             self._fill()
         return super().eventFilter(watched, event)
 
     def _fill(self) -> None:
         if self._opened.busy:  # its end refreshes
             return
+        from annotator.ui.team.filling import fill_team  # late, as the place itself
+
         self._stale = False
         fill_team(self.place, self._opened, self._arrived, exchanged=self._exchanged)
 
@@ -111,6 +127,8 @@ class Teaming(QObject):
         if self._opened.project.read_only:
             self._say(tr("Nothing can be merged into a project that is open for reading only."), Tone.INFO, None)
             return
+        from annotator.ui.team.filling import listed, preview_shown  # late, as the place itself
+
         names = listed([path.name for path in paths])
 
         def looked(result: object) -> None:
@@ -139,6 +157,7 @@ class Teaming(QObject):
 
     def merge(self, paths: Sequence[Path]) -> None:
         """Takes the files in, after a backup."""
+        from annotator.ui.team.filling import listed  # late, as the place itself
 
         def merged(result: object) -> None:
             assert isinstance(result, Arrived)

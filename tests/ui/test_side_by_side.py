@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.errors import CannotDo
@@ -171,7 +172,8 @@ def test_in_a_synchronised_folder_the_safe_way_is_offered_once(tmp_path: Path, s
     box.mkdir()
     path = a_project(box)
     before = path.read_bytes()
-    assert shell.open_project(path) and "synchronised by Dropbox" in shell.said()
+    assert shell.open_project(path)
+    wait_until(lambda: "synchronised by Dropbox" in shell.said())
     shell.press("Work safely")
     assert shell.project is not None and sharing.shared_with(shell.project.project) == box
     assert shell.exchanged == 1 and path.read_bytes() == before
@@ -181,6 +183,7 @@ def test_in_a_synchronised_folder_the_safe_way_is_offered_once(tmp_path: Path, s
     assert "Mine" in codes_in(box / f"p – {name}.annot"), "it exchanges at closing"
     shell.notices.clear()
     shell.open_project(path)
+    QTest.qWait(150)  # type: ignore[attr-defined]  # the window has had time to say it
     assert shell.said() == "", "whoever has said no is not asked again"
 
 
