@@ -120,7 +120,7 @@ def in_the_window(path: Path, folder: Path) -> list[Figure]:
             place.view.viewport().repaint()
 
         for _ in range(3):
-            place._close_tab(0)
+            place.open_tabs.close(0)
             settle()
             openings.append(spent(open_large))
             time.sleep(0.4)
