@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from annotator.model.changes import Fields, How, Verb
@@ -82,6 +83,9 @@ def same(name: str, one: object, other: object) -> bool:
     return one == other
 
 
+_by_clock = itemgetter(Op._fields.index("hlc"), Op._fields.index("changeset"))
+
+
 def fold(ops: Iterable[Op]) -> Folded:
     """What the operations of one entity amount to. KeyError if one of them has seen what is not in the set."""
     ordered = list(ops)
@@ -89,9 +93,11 @@ def fold(ops: Iterable[Op]) -> Folded:
         only = ordered[0]
         values = dict(only.fields)
         return Folded(values, only.verb == Verb.DELETE, only.changeset, (), only.time, only.time, only.author)
-    ordered.sort(key=lambda op: (op.hlc, op.changeset))
+    ordered.sort(key=_by_clock)
     created, modified = _times(ordered)
-    author = next((op.author for op in ordered if op.verb == Verb.CREATE), ordered[0].author)
+    author = ordered[0].author
+    if ordered[0].verb != Verb.CREATE:
+        author = next((op.author for op in ordered if op.verb == Verb.CREATE), author)
     if _is_chain(ordered):  # nearly always else
         values = {}
         for op in ordered:
@@ -111,18 +117,20 @@ def inverse(ops: Iterable[Op], changeset: bytes, *, force: bool = False) -> Inve
     ops = list(ops)
     now = fold(ops)
     target = next(op for op in ops if op.changeset == changeset)
+    if target.how in (How.RESOLVE, How.REDO) and _is_taken_back(ops, target):
+        return None
     if now.heads == changeset and not now.clashes:  # nearly always: nothing came after it
         earlier, after = [op for op in ops if op is not target], now
     else:
         earlier = _ancestors(ops, target)
         after = fold([*earlier, target])
-    if target.seen and now.heads == changeset:
+    if target.seen and now.heads == changeset and target.how in (How.UNDO, How.RESOLVE, How.REDO):
         before = fold(earlier)
         if target.how == How.UNDO and set(after.clashes) - set(before.clashes):  # it opened a conflict again
-            back = {name: before.values.get(name) for name in target.fields}
+            back = {name: before.values.get(name) for name in _together(target.fields, after.values)}
             return Inverse(Verb.DELETE if before.deleted else Verb.RESTORE, back, (), now)
         if target.how in (How.RESOLVE, How.REDO) and set(before.clashes) - set(after.clashes):  # it settled one
-            back = {name: before.values.get(name) for name in target.fields}
+            back = {name: before.values.get(name) for name in _together(target.fields, after.values)}
             changed_life = after.deleted != before.deleted
             return Inverse(Verb.RESTORE if changed_life and after.deleted else Verb.SET, back, (), now)
     return _inverse(earlier, target.fields, after, now, force=force)
@@ -142,6 +150,12 @@ def inverse_of_all(ops: Iterable[Op], changesets: Set[bytes], *, force: bool = F
     touched = {name for op in brought_in for name in op.fields}
     given = {name: after.values.get(name) for name in sorted(touched)}
     found = _inverse(earlier, given, after, now, force=force)
+    if found is not None and found.verb == Verb.RESTORE:  # conflicts that nobody sees while it is deleted go as well
+        before, _ = _state(earlier)
+        unchanged = {
+            name for name, value in _together(given, after.values).items() if same(name, now.values.get(name), value)
+        }
+        found = found._replace(fields={**{name: before.get(name) for name in sorted(unchanged)}, **found.fields})
     brought = set(after.clashes) - set(fold(earlier).clashes if earlier else ())
     if found is None and brought & set(now.clashes):  # a deletion that was not followed: its claim goes
         return Inverse(Verb.RESTORE, {}, (), now)
@@ -162,6 +176,7 @@ def without(ops: Iterable[Op], changesets: Set[bytes]) -> list[Op]:
 
 def _inverse(earlier: Sequence[Op], fields: Fields, after: Folded, now: Folded, *, force: bool) -> Inverse | None:
     """From what was there before, what was set, what it amounted to and what stands now."""
+    fields = _together(fields, after.values, now.clashes)
     new_clashes = {clash.field for clash in now.clashes if clash.kind == "field" and clash not in after.clashes}
     in_conflict = {clash.field for clash in now.clashes if clash.kind == "field"}
     before_values, before_deleted = _state(earlier)
@@ -174,6 +189,7 @@ def _inverse(earlier: Sequence[Op], fields: Fields, after: Folded, now: Folded, 
             for name, given in fields.items()
             if earlier and same(name, now.values.get(name), given) and now.values.get(name) != before_values.get(name)
         }
+        given_back = _whole_place(given_back, before_values, now)
         if after.deleted:
             return Inverse(Verb.RESTORE, given_back, (), now)
         changed: set[str] = set()
@@ -181,8 +197,8 @@ def _inverse(earlier: Sequence[Op], fields: Fields, after: Folded, now: Folded, 
             changed = {name for name in now.values if not same(name, now.values[name], after.values.get(name))}
             changed |= {clash.field for clash in set(now.clashes) - set(after.clashes)}
         return Inverse(Verb.DELETE, given_back, () if force else tuple(sorted(changed)), now)
-    if now.deleted:
-        return Inverse(Verb.SET, {}, ("deleted",), now) if fields else None
+    if now.deleted:  # where it was deleted all the time there is nothing to put back
+        return Inverse(Verb.SET, {}, ("deleted",), now) if fields and not after.deleted else None
     back: dict[str, object] = {}
     blocked: list[str] = []
     for name, given in fields.items():
@@ -192,7 +208,29 @@ def _inverse(earlier: Sequence[Op], fields: Fields, after: Folded, now: Folded, 
             blocked.append(name)
         else:
             back[name] = before_values.get(name)
+    back = _whole_place(back, before_values, now)
     return Inverse(Verb.SET, back, tuple(sorted(blocked)), now) if back or blocked else None
+
+
+def _together(fields: Fields, values: Fields, clashes: Iterable[Clash] = ()) -> Fields:
+    """With the rest of its place where a part of that was set: a passage goes back as a whole, or not at all.
+
+    But for what others are in conflict over, which no undo settles.
+    """
+    if "check" not in fields:
+        return fields
+    contested = {clash.field for clash in clashes}
+    return {**{name: values[name] for name in PLACE if name in values and name not in contested}, **fields}
+
+
+def _whole_place(back: dict[str, object], before: Fields, now: Folded) -> dict[str, object]:
+    """Where several moved a coding apart, also those parts of its place that show meanwhile as they were before."""
+    apart = now.deleted or any(clash.field in PLACE for clash in now.clashes)
+    return (
+        {**{name: before.get(name) for name in PLACE if name in now.values}, **back}
+        if apart and "check" in back
+        else back
+    )
 
 
 def _state(ops: Sequence[Op]) -> tuple[Mapping[str, object], bool]:
@@ -302,16 +340,26 @@ def _not_taken_back(ordered: Sequence[Op]) -> list[int]:
     """All operations but those that settled something and were undone at once, and the undoing of these."""
     if not any(op.how == How.RESOLVE for op in ordered):  # nearly always
         return list(range(len(ordered)))
+    known = {op.changeset for op in ordered}
     settling: set[bytes] = set()
     taken_back: set[bytes] = set()
     for op in ordered:
-        pair = op.seen in settling and op.seen in _members(op.undoes)
-        again = op.seen in taken_back and op.seen in _members(op.undoes)
+        # Of this entity that alone: what is taken out with it goes by the values that are put back.
+        alone = bool(op.undoes) and _members(op.undoes) & known == {op.seen}
+        pair = alone and op.seen in settling
+        again = alone and op.seen in taken_back
         if (op.how == How.RESOLVE and op.verb != Verb.CREATE) or (op.how == How.REDO and again):
             settling.add(op.changeset)
         elif op.how == How.UNDO and pair:
             taken_back |= {op.changeset, op.seen}
     return [i for i, op in enumerate(ordered) if op.changeset not in taken_back]
+
+
+def _is_taken_back(ops: Sequence[Op], target: Op) -> bool:
+    """Whether the very next operation undid it, and was not undone in its turn."""
+    return any(
+        op.seen == target.changeset and op.seen in _members(op.undoes) and not _is_taken_back(ops, op) for op in ops
+    )
 
 
 def _union(bit_masks: Iterable[int]) -> int:

@@ -7,15 +7,16 @@ entity by itself; here the changes of an undo are looked at together, as they wi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from annotator.model.changes import Change, Fields, Kind, Verb, deref, ref
+from annotator.model.history import split
 from annotator.store.dialects import sqlite
-from annotator.store.schema import TABLES, code, coding, layer, memo
+from annotator.store.schema import TABLES, changeset, code, coding, layer, memo
 
 
 class _Tie(NamedTuple):
@@ -38,12 +39,16 @@ _CASE = "case:"
 _CASE_USED, _CASE_GONE = "codings are about its case", "its case was deleted since"
 
 
+Unchanged = Callable[[bytes], bool]
+
+
 class _After:
     """How the changes will leave what they touch."""
 
-    def __init__(self, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> None:
+    def __init__(self, changes: Sequence[Change], stands: Mapping[bytes, Fields], unchanged: Unchanged) -> None:
         self.changes: dict[bytes, Change] = {change.id: change for change in changes}
         self.stands = stands
+        self.unchanged = unchanged
         self.gone = {kind: _ids(changes, kind, Verb.DELETE) for kind in Kind}
         self.back = {kind: _ids(changes, kind, Verb.RESTORE) for kind in Kind}
 
@@ -66,14 +71,27 @@ class Hanging(NamedTuple):
     because_of: frozenset[bytes]
 
 
-def left_hanging(db: sa.Connection, changes: Sequence[Change], stands: Mapping[bytes, Fields]) -> list[Hanging]:
-    """What the changes would leave hanging; empty if nothing. `stands`: each one's fields as they will be."""
-    after = _After(changes, stands)
+def left_hanging(
+    db: sa.Connection, changes: Sequence[Change], stands: Mapping[bytes, Fields], *, since: int | None = None
+) -> list[Hanging]:
+    """What the changes would leave hanging; empty if nothing. `stands`: each one's fields as they will be.
+
+    `since`: only because of what was changed after that moment of the journal's clock.
+    """
+    after = _After(changes, stands, _unchanged(db, since))
     because: dict[str, set[bytes]] = {}
     broken = chain.from_iterable(_broken(db, after, tie) for tie in _TIES)
     for said, entity in chain(broken, _memos_left(db, after), _cases_left(db, after)):
         because.setdefault(said, set()).add(entity)
     return [Hanging(said, frozenset(entities)) for said, entities in because.items()]
+
+
+def _unchanged(db: sa.Connection, since: int | None) -> Unchanged:
+    """Whether the heads of something are all older."""
+    if since is None:
+        return lambda _: False
+    newer = set(db.scalars(sa.select(changeset.c.id).where(changeset.c.hlc > since)))
+    return lambda heads: newer.isdisjoint(split(heads))
 
 
 def _ids(changes: Iterable[Change], kind: Kind, verb: Verb) -> set[bytes]:
@@ -83,9 +101,9 @@ def _ids(changes: Iterable[Change], kind: Kind, verb: Verb) -> set[bytes]:
 def _broken(db: sa.Connection, after: _After, tie: _Tie) -> Iterator[tuple[str, bytes]]:
     users, field = tie.column.table, tie.column.name
     for some in sqlite.portions(sorted(after.gone[tie.ground])):
-        query = sa.select(users.c.id, tie.column, users.c.deleted).where(tie.column.in_(some))
-        for user, ground, deleted in db.execute(query):
-            if after.is_live(tie.user, user, deleted=bool(deleted)):
+        query = sa.select(users.c.id, tie.column, users.c.deleted, users.c.heads).where(tie.column.in_(some))
+        for user, ground, deleted, heads in db.execute(query):
+            if after.is_live(tie.user, user, deleted=bool(deleted)) and not after.unchanged(heads):
                 stays_on = after.value(user, field, ground)
                 if isinstance(stays_on, bytes) and stays_on in after.gone[tie.ground]:
                     yield tie.used, stays_on
@@ -103,26 +121,28 @@ def _dead(db: sa.Connection, after: _After, kind: Kind, wanted: Iterable[bytes])
     """Which of the wanted will not be there."""
     table = TABLES[kind]
     for some in sqlite.portions(sorted(wanted)):
-        for entity, deleted in db.execute(sa.select(table.c.id, table.c.deleted).where(table.c.id.in_(some))):
-            if not after.is_live(kind, entity, deleted=bool(deleted)):
+        query = sa.select(table.c.id, table.c.deleted, table.c.heads).where(table.c.id.in_(some))
+        for entity, deleted, heads in db.execute(query):
+            if not after.is_live(kind, entity, deleted=bool(deleted)) and not after.unchanged(heads):
                 yield entity
 
 
 def _memos_left(db: sa.Connection, after: _After) -> Iterator[tuple[str, bytes]]:
     gone = {entity for kind, ids in after.gone.items() if kind != Kind.MEMO for entity in ids}
     for some in sqlite.portions(sorted(gone)):
-        query = sa.select(memo.c.id, memo.c.about, memo.c.deleted).where(memo.c.about.in_(some))
-        for one, about, deleted in db.execute(query):
-            if after.is_live(Kind.MEMO, one, deleted=bool(deleted)):
+        query = sa.select(memo.c.id, memo.c.about, memo.c.deleted, memo.c.heads).where(memo.c.about.in_(some))
+        for one, about, deleted, heads in db.execute(query):
+            if after.is_live(Kind.MEMO, one, deleted=bool(deleted)) and not after.unchanged(heads):
                 yield "a memo was written on it since", about
 
 
 def _cases_left(db: sa.Connection, after: _After) -> Iterator[tuple[str, bytes]]:
     if after.gone[Kind.CASE]:
         names = {ref(one): one for one in after.gone[Kind.CASE]}
-        held = db.execute(sa.select(coding.c.id, coding.c.cases).where(coding.c.deleted == 0, coding.c.cases != "[]"))
-        for one, text in held:
-            if one in after.gone[Kind.CODING] or not any(name in text for name in names):
+        about = sa.select(coding.c.id, coding.c.cases, coding.c.heads)
+        held = db.execute(about.where(coding.c.deleted == 0, coding.c.cases != "[]"))
+        for one, text, heads in held:
+            if one in after.gone[Kind.CODING] or not any(name in text for name in names) or after.unchanged(heads):
                 continue
             change = after.changes.get(one)
             for name, ground in names.items():

@@ -22,10 +22,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from annotator.model.changes import Changes, Kind
+from annotator.model.changes import Changes, Kind, Verb
 from annotator.model.errors import CannotDo
 from annotator.model.history import Folded, Op, fold, join, split
-from annotator.model.ids import ChangesetId, EntityId, MergeId, new_id
+from annotator.model.ids import SIZE, ChangesetId, EntityId, MergeId, new_id
 from annotator.model.progress import Progress
 from annotator.store import projection, refusals, relations, writing
 from annotator.store.backups import back_up
@@ -107,8 +107,8 @@ def merge(project: Project, paths: Sequence[Path], *, dry_run: bool, report: Pro
         try:
             with sqlite.attached(project.db, union) as schema:
                 found = _take_in(project, schema, names, backup, dry_run=dry_run)
-        except DatabaseError as error:
-            raise refusals.not_written(project.path, error) from error
+        except (DatabaseError, sqlite.Error, UnicodeError) as error:
+            raise _not_merged(project, ", ".join(names), error) from error
         report.step(len(paths) + 2, len(paths) + 2, "")
         return Merged(had=had, backup=backup, **found)
 
@@ -133,6 +133,14 @@ def _damaged(name: str, why: str) -> CannotDo:
         f"“{name}” is damaged ({why}), so nothing was merged and nothing here was changed. Ask for another copy of it, "
         "or save what can be read with “check --repair”."
     )
+
+
+def _not_merged(project: Project, told: str, error: Exception) -> CannotDo:
+    """For what the database itself refused. The project was found sound just before, so that it is not that."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(error, DatabaseError) and sqlite.is_about_the_disk(cause):
+        return refusals.not_written(project.path, error)
+    return _damaged(told, "it holds what no project can hold")
 
 
 class _Theirs:
@@ -164,7 +172,7 @@ def _lacks(project: Project, path: Path, copy: Path) -> bool:
             if alike < in_both:
                 raise _damaged(path.name, "it holds a changeset that is here with another content")
             return in_both < there or project.db.execute(_missing_blobs(theirs).limit(1)).first() is not None
-    except DatabaseError as error:
+    except (DatabaseError, sqlite.Error, UnicodeError) as error:
         raise _damaged(path.name, "it cannot be read everywhere") from error
 
 
@@ -198,7 +206,7 @@ def _unite(union: Path, path: Path, copy: Path) -> None:
             _copy_journal(db, theirs)
             for _ in _copy_blobs(db, theirs, path.name):
                 pass
-    except DatabaseError as error:
+    except (DatabaseError, sqlite.Error, UnicodeError) as error:
         raise _damaged(path.name, "it cannot be read everywhere") from error
     finally:
         engine.dispose()
@@ -313,13 +321,30 @@ def _verify_chain(db: sa.Connection, new: frozenset[bytes], told: str) -> None:
     last: dict[bytes, bytes] = {}
     for this, opened, stored in db.execute(order.order_by(changeset.c.hlc, changeset.c.id)).all():
         before = (last.get(opened, opened), *gaps[this]) if this in gaps else (last.get(opened, opened),)
-        if this in new and stored not in [chained(one, this, ops.get(this, [])) for one in before]:
+        try:
+            sound = this not in new or stored in [chained(one, this, ops.get(this, [])) for one in before]
+        except (AttributeError, TypeError, ValueError):  # of values that are none no hash can be made
+            sound = False
+        if not sound:
             raise _damaged(told, "a changeset is not as it was written")
         last[opened] = stored
     known = sa.select(opening.c.id)
     lost = sa.select(changeset.c.id).where(changeset.c.id.in_(sa.select(fresh.c.id)), changeset.c.opening.not_in(known))
     if db.execute(lost.limit(1)).first() is not None:
         raise _damaged(told, "a changeset belongs to nobody")
+    if any(db.execute(query.limit(1)).first() is not None for query in _senseless()):
+        raise _damaged(told, "an operation in it is none")
+
+
+def _senseless() -> Iterator[sa.Select[Any]]:
+    """What comes in and cannot have been written by any version of the program."""
+    new, length = sa.select(fresh.c.id), sa.func.length
+    known_kind = op.c.kind.in_([int(kind) for kind in Kind])
+    not_a_verb = sa.and_(known_kind, op.c.verb.not_in([int(verb) for verb in Verb]))
+    halves = sa.or_(length(op.c.entity) != SIZE, length(op.c.seen) % SIZE != 0, not_a_verb)
+    yield sa.select(op.c.entity).where(op.c.changeset.in_(new), halves)
+    half = sa.or_(length(changeset.c.id) != SIZE, length(changeset.c.undoes) % SIZE != 0)
+    yield sa.select(changeset.c.id).where(changeset.c.id.in_(new), half)
 
 
 def _fold_in(
@@ -334,6 +359,11 @@ def _fold_in(
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # The driver's own errors aside: an operation whose author saw what is not there, or values that are none.
         raise _damaged(told, "its history is not whole") from error
+    for kind in by_kind:
+        table = TABLES[kind]
+        wrong = sa.select(table.c.id).where(table.c.id.in_(touched), sqlite.mistyped(projection.plain_columns(kind)))
+        if db.execute(wrong.limit(1)).first() is not None:
+            raise _damaged(told, "a value in it is of no use")
     folded = {entity: now for found in by_kind.values() for entity, now in found}
     entities = [Entity(Kind(kind), EntityId(this), _before(ops, new), folded[this]) for this, kind, ops in known]
     late: set[bytes] = set()

@@ -71,6 +71,12 @@ _DEFAULTS: dict[Kind, tuple[tuple[str, object], ...]] = dict.fromkeys(Kind, ()) 
 }
 
 
+def plain_columns(kind: Kind) -> list[sa.Column[Any]]:
+    """Those that hold the value of a field as it stands there."""
+    collected = _MEMBERS.get(kind, {}).values()
+    return [TABLES[kind].c[name] for name in _COLUMNS[kind] if name not in collected]
+
+
 def row(kind: Kind, entity: bytes, folded: Folded, text_of: TextOf) -> Row:
     """The row of one entity, in the order of its table's columns."""
     members = _MEMBERS.get(kind, {})

@@ -55,6 +55,12 @@ _DEAD = {  # a document also where a layer of it is
     kind: [(sa.select(TABLES[kind].c.id).where(TABLES[kind].c.deleted == 1), TABLES[kind].c.id)] for kind in _GROUNDS
 }
 _DEAD[Kind.DOCUMENT].append((sa.select(layer.c.document).where(layer.c.deleted == 1), layer.c.document))
+_NOTED_DEAD = (  # of many codings: there are fewer memos
+    sa.select(memo.c.about)
+    .join(coding, coding.c.id == memo.c.about)
+    .where(memo.c.deleted == 0, coding.c.deleted == 1)
+    .distinct()
+)
 _DEAD_OF_FEW = {kind: [query.where(column.in_(_SOME)) for query, column in _DEAD[kind]] for kind in _GROUNDS}
 
 
@@ -231,22 +237,23 @@ def _refs(cases: str) -> list[str]:
 
 def _dangling(db: sa.Connection, looked: Mapping[Kind, Iterable[bytes]] | None) -> Iterator[Row]:
     for kind in _GROUNDS:
-        dead = _dead(db, kind, None if looked is None else looked[kind])
-        if dead:
+        some = None if looked is None else list(looked[kind])
+        if kind == Kind.CODING and (some is None or len(some) > sqlite.MOST_PARAMETERS):
+            yield from (_row(What.DANGLING, kind, "", entity) for entity in db.scalars(_NOTED_DEAD).all())
+        elif dead := _dead(db, kind, some):
             for entity in sorted(_leant_on(db, kind, dead)):
                 yield _row(What.DANGLING, kind, "", entity)
 
 
-def _dead(db: sa.Connection, kind: Kind, looked: Iterable[bytes] | None) -> list[bytes]:
+def _dead(db: sa.Connection, kind: Kind, looked: Sequence[bytes] | None) -> list[bytes]:
     """Which of them, or of all, are deleted; a document also where a layer of it is."""
     values: dict[str, Any] = {}
-    some = None if looked is None else list(looked)
-    if some is None:
+    if looked is None:
         queries = [query for query, _ in _DEAD[kind]]
-    elif len(some) <= sqlite.MOST_PARAMETERS:
-        queries, values = _DEAD_OF_FEW[kind] if some else [], {"some": some}
+    elif len(looked) <= sqlite.MOST_PARAMETERS:
+        queries, values = _DEAD_OF_FEW[kind] if looked else [], {"some": looked}
     else:
-        inside = held(db, some, among)
+        inside = held(db, looked, among)
         queries = [query.where(column.in_(inside)) for query, column in _DEAD[kind]]
     return sorted({one for query in queries for one in db.scalars(query, values)})
 

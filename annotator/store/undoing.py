@@ -126,7 +126,7 @@ def take_back(project: Project, target: ChangesetId, *, force: bool = False) -> 
 
 def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -> Changes:
     """Writes the inverse of a changeset; empty changes where nothing is left to take back."""
-    query = sa.select(changeset.c.label, changeset.c.kind).where(changeset.c.id == target)
+    query = sa.select(changeset.c.label, changeset.c.kind, changeset.c.hlc).where(changeset.c.id == target)
     rows = project.read(query)
     if not rows:
         raise CannotDo("That changeset is not in this project.")
@@ -151,8 +151,10 @@ def _inverted(project: Project, target: ChangesetId, how: How, *, force: bool) -
             else:
                 changes.append(Change(Kind(kind), EntityId(entity), found.verb, found.fields, found.now.heads))
                 stands[entity] = {**found.now.values, **found.fields}
-        if rows[0][1] != How.RESOLVE:  # what settled something had something dangling before it: that is to see again
-            blocked += [one.said for one in left_hanging(db, changes, stands)]
+        # Before something was settled, undone or redone things may have been hanging: then they are so again, to be
+        # looked at. What was done since is another matter.
+        since = None if rows[0][1] in (How.DO, How.IMPORT) else rows[0][2]
+        blocked += [one.said for one in left_hanging(db, changes, stands, since=since)]
     if blocked:
         told = tuple(dict.fromkeys(blocked))
         again = "redone" if how == How.REDO else "undone"

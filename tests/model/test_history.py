@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -10,23 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.changes import How, Verb
-from annotator.model.history import Clash, Op, fold, inverse, join, same, split
+from annotator.model.history import PLACE, Clash, Inverse, Op, fold, inverse, inverse_of_all, join, same, split, without
 from annotator.model.ids import digest
 
 MANY = 200  # examples in every run
 THOUSANDS = 6000
 
 _VERBS = {"set": Verb.SET, "delete": Verb.DELETE, "restore": Verb.RESTORE, "bring back": Verb.RESTORE}
-steps = st.lists(
-    st.tuples(
-        st.integers(0, 2),
-        st.sampled_from(["set", "set", "delete", "restore", "bring back", "undo", "pull"]),
-        st.sampled_from(["name", "memo", "case:one"]),
-        st.sampled_from([None, 1, 2, 3]),
-        st.integers(0, 9),
-    ),
-    max_size=14,
+_step = st.tuples(
+    st.integers(0, 2),
+    st.sampled_from(["set", "set", "delete", "restore", "bring back", "undo", "pull", "resolve", "undo the last"]),
+    st.sampled_from(["name", "memo", "case:one", "start", "end"]),
+    st.sampled_from([None, 1, 2, 3]),
+    st.integers(0, 9),
 )
+steps, few = st.lists(_step, max_size=14), st.lists(_step, max_size=3)
 Script = list[tuple[int, str, str, int | None, int]]
 nightly_settings = settings(max_examples=THOUSANDS, derandomize=False)
 
@@ -51,6 +50,11 @@ def op(
 
 def history(script: Script) -> list[Op]:
     """Three copies of one entity are edited and pull from one another; all the operations there are."""
+    return list({one.changeset: one for ops in copies_after(script) for one in ops}.values())
+
+
+def copies_after(script: Script) -> list[list[Op]]:
+    """What each of three copies knows after they were edited and pulled from one another."""
     skews, count = (0, 10_000, 500), itertools.count()
     first = op("first", 1, Verb.CREATE, name=0)
     copies = [[first] for _ in range(3)]
@@ -60,14 +64,42 @@ def history(script: Script) -> list[Op]:
             mine += [one for one in copies[other % 3] if one not in mine]
             continue
         hlc, this = max(one.hlc for one in mine) + 1 + skews[who], f"{next(count)} of {who}"
-        if what == "undo":
-            target = mine[other % len(mine)]
+        if what in ("undo", "undo the last"):
+            target = mine[other % len(mine)] if what == "undo" else max(mine, key=lambda one: (one.hlc, one.changeset))
             if (done := undone(mine, target, this)) is not None:
                 mine.append(done)
             continue
-        fields = {name: value} if what in ("set", "bring back") else {}
+        if what == "resolve":
+            mine += [] if (done := resolved(mine, value, this)) is None else [done]
+            continue
+        fields = fields_of(name, value, this) if what in ("set", "bring back") else {}
         mine.append(Op(a(this), hlc, _VERBS[what], fold(mine).heads, fields, hlc * 10))
-    return list({one.changeset: one for ops in copies for one in ops}.values())
+    return copies
+
+
+def fields_of(name: str, value: int | None, this: str) -> dict[str, object]:
+    """What a deed sets; an end of a passage never without what proves where the whole of it lies."""
+    return {name: value, "check": this} if name in PLACE else {name: value}
+
+
+def whole(fields: Iterable[str]) -> set[str]:
+    """The fields, with the rest of the place where a part of it is among them."""
+    return {*fields, *PLACE} if "check" in fields else set(fields)
+
+
+def resolved(ops: list[Op], value: int | None, this: object) -> Op | None:
+    """The operation that settles the first conflict; None where there is none."""
+    now = fold(ops)
+    if not now.clashes:
+        return None
+    hlc, clash = max(one.hlc for one in ops) + 1, now.clashes[0]
+    if clash.field in PLACE:  # settled as a whole
+        fields: dict[str, object] = {field: now.values[field] for field in PLACE if field in now.values}
+        return Op(a(this), hlc, Verb.SET, now.heads, {**fields, "check": str(this)}, hlc * 10, How.RESOLVE)
+    if clash.kind == "field":
+        return Op(a(this), hlc, Verb.SET, now.heads, {clash.field: value}, hlc * 10, How.RESOLVE)
+    verb = Verb.DELETE if value is None else Verb.RESTORE
+    return Op(a(this), hlc, verb, now.heads, {}, hlc * 10, How.RESOLVE)
 
 
 def undone(ops: list[Op], target: Op, this: object) -> Op | None:
@@ -105,11 +137,27 @@ def the_fold_depends_on_the_set_alone(script: Script, random: Random) -> None:
     assert list(fold(shuffled).values) == list(fold(union).values), "the order of the fields, which stands in JSON"
 
 
+def taken_back(union: list[Op]) -> set[bytes]:
+    """What settled something and was undone by the very next operation, and that one too."""
+    known = {one.changeset: one for one in union}
+
+    def settles(one: Op) -> bool:
+        again = one.how == How.REDO and one.seen in split(one.undoes) and takes_back(known[one.seen])
+        return again or (one.how == How.RESOLVE and one.verb != Verb.CREATE)
+
+    def takes_back(one: Op) -> bool:
+        here = [this for this in split(one.undoes) if this in known]
+        return one.how == How.UNDO and here == [one.seen] and settles(known[one.seen])
+
+    return {this for one in union if takes_back(one) for this in (one.changeset, one.seen)}
+
+
 def the_fold_is_its_naive_definition(script: Script) -> None:
     union = history(script)
-    got, known, after = fold(union), {one.changeset: one for one in union}, descendants(union)
+    got, known, after, void = fold(union), {one.changeset: one for one in union}, descendants(union), taken_back(union)
+    counting = [one for one in union if one.changeset not in void]
     for name in ("name", "memo", "case:one"):
-        setters = [one for one in union if name in one.fields]
+        setters = [one for one in counting if name in one.fields]
         last = [x for x in setters if not any(y.changeset in after[x.changeset] for y in setters)]
         reported = [clash for clash in got.clashes if clash.field == name]
         if not setters:
@@ -120,12 +168,14 @@ def the_fold_is_its_naive_definition(script: Script) -> None:
         if not got.deleted:
             assert [clash.changesets for clash in reported] == ([tuple(sorted(x.changeset for x in last))] * differing)
     alive = [
-        x for x in union if x.verb != Verb.DELETE and not any(known[y].verb == Verb.DELETE for y in after[x.changeset])
+        x
+        for x in counting
+        if x.verb != Verb.DELETE and not any(known[y].verb == Verb.DELETE for y in after[x.changeset] - void)
     ]
     assert got.deleted == (not alive)
-    heads = [x.changeset for x in union if not after[x.changeset]]
-    assert got.heads == join(heads)
-    deleters = any(known[one].verb == Verb.DELETE for one in heads)
+    assert got.heads == join(x.changeset for x in union if not after[x.changeset])
+    last_words = [x for x in counting if not after[x.changeset] - void]
+    deleters = any(x.verb == Verb.DELETE for x in last_words)
     assert (not got.deleted and deleters) == any(clash.kind == "delete_edit" for clash in got.clashes)
 
 
@@ -137,7 +187,7 @@ def undo_and_redo_never_count_as_changes(script: Script) -> None:
         return not any(in_effect(later.changeset) for later in known.values() if one in split(later.undoes))
 
     deeds = sorted(
-        (one for one in union if one.how == How.DO and in_effect(one.changeset)),
+        (one for one in union if one.how not in (How.UNDO, How.REDO) and in_effect(one.changeset)),
         key=lambda one: (one.hlc, one.changeset),
     )
     expected = (deeds[0].time, deeds[-1].time) if deeds else (union[0].time, union[0].time)
@@ -154,8 +204,9 @@ def undo_puts_back_its_own_change_and_touches_no_other(script: Script, pick: int
     if undo is None:
         return
     then = fold([*union, undo])
-    others = {name: value for name, value in now.values.items() if name not in target.fields}
-    assert {name: value for name, value in then.values.items() if name not in target.fields} == others
+    touched = whole(target.fields)
+    others = {name: value for name, value in now.values.items() if name not in touched}
+    assert {name: value for name, value in then.values.items() if name not in touched} == others
     kept = {clash for clash in now.clashes if clash.kind == "field"}
     assert kept <= set(then.clashes) or then.deleted or now.deleted, "undo settles no conflict"
     assert inverse([*union, undo], target.changeset) is None, "nothing is left to undo"
@@ -175,9 +226,82 @@ def redo_after_undo_restores_values_and_times(script: Script, pick: int) -> None
     assert (again.created, again.modified, again.author) == (now.created, now.modified, now.author)
 
 
+def a_settled_conflict_is_open_again_when_that_is_undone(script: Script, value: int | None) -> None:
+    """As often as one likes, and redoing settles it each time."""
+    ops = history(script)
+    before = fold(ops)
+    settled = resolved(ops, value, "settled")
+    if settled is None:
+        return
+    ops.append(settled)
+    after = fold(ops)
+    assert before.clashes[0] not in after.clashes
+    last = settled
+    for number in range(4):
+        turn = undone(ops, last, f"turn {number}")
+        assert turn is not None, "nobody has done anything since"
+        assert turn.how == (How.REDO if number % 2 else How.UNDO)
+        ops.append(turn)
+        now, wanted = fold(ops), after if number % 2 else before
+        assert (now.clashes, now.values, now.deleted) == (wanted.clashes, wanted.values, wanted.deleted)
+        assert (now.created, now.modified, now.author) == (wanted.created, wanted.modified, wanted.author)
+        last = turn
+
+
+def what_came_together_is_taken_out_together(script: Script, who: int, since: Script) -> None:
+    """One copy takes in what the others did. Taken out, it is as it was; what was done since is never destroyed."""
+    copies = copies_after(script)
+    mine = copies[who]
+    union = list({one.changeset: one for ops in copies for one in ops}.values())
+    brought = {one.changeset for one in union} - {one.changeset for one in mine}
+    if not brought:
+        return
+    assert {one.changeset for one in without(union, brought)} == {one.changeset for one in mine}
+    before, then = fold(mine), fold(union)
+    back = inverse_of_all(union, brought)
+    if back is None:
+        assert (then.deleted, said(then.values)) == (before.deleted, said(before.values)) or then.deleted
+        assert set(then.clashes) <= set(before.clashes), "a conflict that they brought would be left"
+    else:
+        assert not back.blocked, "nobody has done anything since"
+        taken = fold([*union, taking_out(union, brought, back)])
+        assert taken.deleted == before.deleted
+        if not taken.deleted:
+            assert said(taken.values) == said(before.values)
+        assert not (set(taken.clashes) - set(before.clashes)), "what they brought is gone"
+    for number, (_, what, name, value, _) in enumerate(since):
+        hlc = max(one.hlc for one in union) + 1
+        fields = fields_of(name, value, f"since {number}") if what in ("set", "bring back") else {}
+        verb = _VERBS.get(what, Verb.SET)
+        union.append(Op(a(f"since {number}"), hlc, verb, fold(union).heads, fields, hlc * 10))
+    now = fold(union)
+    back = inverse_of_all(union, brought)
+    if back is None or back.blocked:
+        return
+    taken = fold([*union, taking_out(union, brought, back)])
+    touched = whole({name for one in union if one.changeset in brought for name in one.fields})
+    kept = {name: value for name, value in now.values.items() if name not in touched}
+    assert {name: value for name, value in taken.values.items() if name not in touched} == kept
+    for name in touched & {
+        name for one in union if one.changeset not in brought and one not in mine for name in one.fields
+    }:
+        if not same(name, now.values.get(name), then.values.get(name)) and not taken.deleted:
+            assert taken.values.get(name) == now.values.get(name), "a later change is not destroyed"
+
+
+def said(values: dict[str, object]) -> dict[str, object]:
+    """Without what is empty, which is as if it had never been said."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def taking_out(ops: list[Op], brought: set[bytes], back: Inverse) -> Op:
+    hlc = max(one.hlc for one in ops) + 1
+    return Op(a("taken out"), hlc, back.verb, fold(ops).heads, back.fields, hlc * 10, How.UNDO, join(brought))
+
+
 def undoing_all_newest_first_leaves_nothing(script: Script) -> None:
     """One coder alone: each of their deeds can be undone, and then each redone, with nothing left over."""
-    alone = history([(0, what, name, value, other) for _, what, name, value, other in script if what != "undo"])
+    alone = history([(0, what, name, value, other) for _, what, name, value, other in script if "undo" not in what])
     states, ops, done = [fold(alone)], list(alone), sorted(alone, key=lambda one: one.hlc)
     back: list[Op] = []
     for number, target in enumerate(reversed(done)):
@@ -232,16 +356,30 @@ def test_undoing_all_newest_first_leaves_nothing_and_redoing_all_brings_it_back(
     undoing_all_newest_first_leaves_nothing(script)
 
 
+@settings(max_examples=MANY)
+@given(steps, st.sampled_from([None, 1, 2]))
+def test_a_settled_conflict_is_open_again_when_that_is_undone(script: Script, value: int | None) -> None:
+    a_settled_conflict_is_open_again_when_that_is_undone(script, value)
+
+
+@settings(max_examples=MANY)
+@given(steps, st.integers(0, 2), few)
+def test_what_came_together_is_taken_out_together(script: Script, who: int, since: Script) -> None:
+    what_came_together_is_taken_out_together(script, who, since)
+
+
 @pytest.mark.nightly
 @nightly_settings
-@given(steps, st.randoms(use_true_random=False), st.integers(0, 99))
-def test_all_laws_hold_for_thousands_of_histories(script: Script, random: Random, pick: int) -> None:
+@given(steps, st.randoms(use_true_random=False), st.integers(0, 99), few)
+def test_all_laws_hold_for_thousands_of_histories(script: Script, random: Random, pick: int, since: Script) -> None:
     the_fold_depends_on_the_set_alone(script, random)
     the_fold_is_its_naive_definition(script)
     undo_and_redo_never_count_as_changes(script)
     undo_puts_back_its_own_change_and_touches_no_other(script, pick)
     redo_after_undo_restores_values_and_times(script, pick)
     undoing_all_newest_first_leaves_nothing(script)
+    a_settled_conflict_is_open_again_when_that_is_undone(script, (None, 1, 2)[pick % 3])
+    what_came_together_is_taken_out_together(script, pick % 3, since)
 
 
 # By hand ------------------------------------------------------------------------------------------------------------

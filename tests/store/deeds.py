@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import hashlib
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -10,13 +10,27 @@ from hypothesis import strategies as st
 
 from annotator.model.changes import Kind
 from annotator.model.codings import Passage, Stance
-from annotator.model.errors import CannotDo, NothingLeft
-from annotator.model.ids import EntityId
-from annotator.operations import cases, codebook, codes, coding, coding_many, documents, memos, undoing
+from annotator.model.documents import Block, BlockKind, Reading, ReadLayer, Role
+from annotator.model.errors import CannotDo, NothingLeft, Stale
+from annotator.model.ids import EntityId, document_id
+from annotator.operations import (
+    cases,
+    codebook,
+    coders,
+    codes,
+    coding,
+    coding_many,
+    conflicts,
+    documents,
+    finishing,
+    memos,
+    merging,
+    undoing,
+)
 from annotator.store import reading
 from annotator.store.handle import Project
 from taxonomy.codes import Code, Codebook
-from tests.builders import identity, prepared, reopen
+from tests.builders import prepared, reopen
 
 Script = list[tuple[str, int, int]]
 _Thing = TypeVar("_Thing")
@@ -86,6 +100,36 @@ def _key(p: Project, a: int, b: int) -> None:
     codes.set_key(p, _code(p, a).id, ("d", "p", None)[b % 3])
 
 
+def _join_codes(p: Project, a: int, b: int) -> None:
+    codes.merge_codes(p, _code(p, a).id, _some([one for one in codebook.codes(p) if one != _code(p, a)], b).id)
+
+
+def _part_code(p: Project, a: int, b: int) -> None:
+    """Parts; where nothing was joined, that comes first."""
+    if not any(one.members for one in codebook.codes(p)):
+        _join_codes(p, a, b)
+    codes.part_code(p, _some([member for one in codebook.codes(p) for member in one.members], a))
+
+
+def _join_cases(p: Project, a: int, b: int) -> None:
+    cases.merge_cases(p, _case(p, a).id, _some([one for one in reading.cases(p) if one != _case(p, a)], b).id)
+
+
+def _part_case(p: Project, a: int, b: int) -> None:
+    """Parts; where nothing was joined, that comes first."""
+    if not any(one.members for one in reading.cases(p)):
+        _join_cases(p, a, b)
+    cases.part_case(p, _some([member.id for one in reading.cases(p) for member in one.members], a))
+
+
+def _redo(p: Project, a: int, b: int) -> None:
+    """Redoes; where nothing was undone, that comes first."""
+    if undoing.can_redo(p) is None:
+        for _ in range(1 + a % 2):
+            undoing.undo(p)
+    undoing.redo(p)
+
+
 DEEDS: dict[str, Callable[[Project, int, int], object]] = {
     "add document": lambda p, a, b: documents.write(p, prepared(p.path.parent, f"{a % 2}.txt", _TEXTS[a % 2])),
     "delete document": lambda p, a, b: documents.delete_documents(p, [_some(reading.documents(p), a)]),
@@ -119,9 +163,75 @@ DEEDS: dict[str, Callable[[Project, int, int], object]] = {
     "delete case": lambda p, a, b: cases.delete_case(p, _case(p, a).id),
     "case": _set_case,
     "memo": _memo,
+    "join codes": _join_codes,
+    "part code": _part_code,
+    "join cases": _join_cases,
+    "part case": _part_case,
+    "finish": lambda p, a, b: finishing.finish(p, _some(reading.documents(p), a).id, reopen=b % 3 == 0),
     "undo": lambda p, a, b: undoing.undo(p),
-    "redo": lambda p, a, b: undoing.redo(p),
+    "redo": _redo,
     "take back": _take_back,
+}
+
+
+# What only people who work together have to do ----------------------------------------------------------------------
+
+
+def _resolve(p: Project, a: int, b: int) -> None:
+    """Settles some conflict in one of the ways that are offered for it, with a value where that needs one."""
+    one = _some(conflicts.open_conflicts(p), a)
+    choice = _some(one.choices, b)
+    value: str | None = None
+    if choice.need is conflicts.Need.CODE:
+        value = _some([*(found.path_text for found in codebook.codes(p)), ""], a + b)
+    elif choice.need is conflicts.Need.TEXT:
+        value = "3:9" if one.conflict.field == "place" else _NAMES[(a + b) % 4] + " new" * (b % 2)
+    conflicts.resolve(p, one.conflict.id, choice.token, value=value)
+
+
+def _tick_off(p: Project, a: int, b: int) -> None:
+    one = _some(merging.codebook_changes(p), a)
+    merging.tick_off(p, one, (one.look_again or one.looked)[: 1 + b % 2], looked=bool(one.look_again))
+
+
+def _join_coders(p: Project, a: int, b: int) -> None:
+    one = _some(reading.coders(p), a)
+    coders.join(p, one.id, _some([other for other in reading.coders(p) if other != one], b).id)
+
+
+def _part_coder(p: Project, a: int, b: int) -> None:
+    if not coders.members(p):
+        _join_coders(p, a, b)
+    coders.part(p, _some([one.id for joined in coders.members(p).values() for one in joined], a))
+
+
+def _relabel(p: Project, a: int, b: int) -> None:
+    coders.relabel(p, _some(reading.coders(p), a).id, name=("Bo", "Mira", "Dave")[b % 3], colour=f"#10101{b % 5}")
+
+
+def _add_read_otherwise(p: Project, a: int, b: int) -> None:
+    """An original whose text another version of the program, or another original, gives otherwise or alike."""
+    data, text = f"original {a % 2}".encode(), _TEXTS[b % 2]
+    path, key = p.path.parent / f"scan {a % 2}.txt", hashlib.sha256(data).digest()
+    path.write_bytes(data)
+    layer = ReadLayer(Role.TEXT, f"text {b % 2}", text, (Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    line = documents.Line(path, documents.Outcome.NEW, document_id(key))
+    found = Reading(path.stem, "text/plain", (layer,))
+    documents.write(p, documents.Prepared((line,), ((path, key, len(data), found),)))
+
+
+TEAM_DEEDS: dict[str, Callable[[Project, int, int], object]] = {
+    **DEEDS,
+    "add document read otherwise": _add_read_otherwise,
+    "resolve": _resolve,
+    "tick off": _tick_off,
+    "join coders": _join_coders,
+    "part coder": _part_coder,
+    "relabel coder": _relabel,
+    "undo anyway": lambda p, a, b: undoing.undo(p, force=True),
+    "take back a merge": lambda p, a, b: merging.take_merge_back(p),
+    "take out a merge": lambda p, a, b: merging.take_out(p, _some(merging.merges(p), a).id, partly=b % 3 > 0),
+    "go back": lambda p, a, b: undoing.go_back_to(p, _some(undoing.history(p), a).id),
 }
 _OFTEN = ["code"] * 4 + ["case", "undo", "undo", "redo", "recode", "memo", "delete code", "delete case"]
 scripts = st.lists(
@@ -143,15 +253,14 @@ def act(project: Project, what: str, a: int, b: int) -> Project:
     """Does the deed where it can be done; the project, which closing and opening makes another handle."""
     if what == "reopen":
         return reopen(project, project.coder.name)
-    with contextlib.suppress(CannotDo, StuckError):  # then the project stays as it was, as `check` will show
-        DEEDS[what](project, a, b)
+    try:
+        TEAM_DEEDS[what](project, a, b)
+    except StuckError:
+        pass
+    except CannotDo as error:  # then the project stays as it was, as `check` will show
+        assert not isinstance(error, Stale), what
+        assert "damage" not in error.message, (what, error.message)
     return project
-
-
-def act_as(project: Project, name: str) -> None:
-    from annotator.operations.acting import become
-
-    become(project, identity(name))
 
 
 def all_the_way(project: Project, step: Callable[[Project], object]) -> int:

@@ -7,7 +7,7 @@ deed survive a power cut. SQLite begins no transaction by itself, so BEGIN IMMED
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -136,6 +136,30 @@ def is_full(error: BaseException) -> bool:
 
 def is_read_only(error: BaseException) -> bool:
     return "readonly" in str(error) or "unable to open" in str(error)
+
+
+def is_about_the_disk(error: BaseException) -> bool:
+    """Whether it is about where a file lies and who uses it, and not about what is in it."""
+    return is_full(error) or is_read_only(error) or is_locked(error)
+
+
+def mistyped(columns: Iterable[sa.Column[Any]]) -> sa.ColumnElement[bool]:
+    """Whether one of the columns holds something that it is not meant for, which SQLite lets in."""
+    meant = {
+        sa.Integer: ("integer",),
+        sa.Float: ("real", "integer"),
+        sa.Text: ("text",),
+        sa.LargeBinary: ("blob",),
+    }
+    return sa.or_(
+        sa.false(),
+        *(
+            sa.func.typeof(column).not_in([*types, "null"])
+            for column in columns
+            for kind, types in meant.items()
+            if isinstance(column.type, kind)
+        ),
+    )
 
 
 def register_trace(engine: sa.Engine, called: Callable[[], None]) -> None:
