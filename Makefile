@@ -23,7 +23,7 @@ run: $(FOR_RUN) $(SYSTEM)            ## open the window on the sample project; w
 	$(BIN)/python -m annotator --sample
 
 test: check $(SYSTEM)                ## all checks and all tests but the long ones
-	$(PYTEST) -n 2 --dist loadfile -m "not nightly"
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m "not nightly"
 
 check: $(FOR_TEST)                   ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -25,7 +25,7 @@ _step = st.tuples(
     st.sampled_from([None, 1, 2, 3]),
     st.integers(0, 9),
 )
-steps, few = st.lists(_step, max_size=14), st.lists(_step, max_size=3)
+steps, few = st.lists(_step, min_size=4, max_size=14), st.lists(_step, max_size=3)
 Script = list[tuple[int, str, str, int | None, int]]
 nightly_settings = settings(max_examples=THOUSANDS, derandomize=False)
 
@@ -167,6 +167,13 @@ def the_fold_is_its_naive_definition(script: Script) -> None:
         differing = any(not same(name, one.fields[name], got.values[name]) for one in last)
         if not got.deleted:
             assert [clash.changesets for clash in reported] == ([tuple(sorted(x.changeset for x in last))] * differing)
+    movers = [one for one in counting if one.fields.keys() & set(PLACE)]
+    last = [x for x in movers if not any(y.changeset in after[x.changeset] for y in movers)]
+    if len(last) > 1 and "check" in got.values:
+        latest = max(last, key=lambda one: (one.hlc, one.changeset))
+        saw = [one for one in union if one is latest or latest.changeset in after[one.changeset]]
+        place = {name: fold(saw).values.get(name) for name in PLACE if name in got.values}
+        assert {name: got.values[name] for name in place} == place, "nobody has seen another one"
     alive = [
         x
         for x in counting

@@ -198,6 +198,22 @@ def test_a_file_that_was_tampered_with_is_refused(both: tuple[Path, Path], name:
     assert "is damaged" in refused(mine, theirs)
 
 
+def test_files_that_hold_one_changeset_with_different_contents_are_refused(both: tuple[Path, Path]) -> None:
+    """Each by itself is as it was written, as far as can be seen; but they cannot both be."""
+    mine, theirs = both
+    other = copied(theirs, "other")
+    run(other, TAMPERED["another value"][0])
+    hashes_anew(other)
+    assert "different contents" in refused(mine, theirs, other)
+    with opened(mine) as project:
+        merging.merge(project, [theirs])
+    with opened(mine) as project:
+        before = whole(project)
+        with pytest.raises(CannotDo, match="is here with another content"):
+            merging.merge(project, [other])
+        assert whole(project) == before
+
+
 SKILFUL: dict[str, str] = {
     "what was seen is not there": "UPDATE op SET seen = x'00112233445566778899aabbccddeeff' "
                                   "WHERE changeset IN " + RENAMED,
