@@ -191,8 +191,7 @@ def become_copy_of(project: Project, source: Project | None, who: Identity) -> N
                     db.execute(table.delete())
     else:
         sqlite.driver(source.db).backup(sqlite.driver(project.db))
-    with project.transaction():  # whatever the handle remembers until something is written is forgotten
-        pass
+    project.left_as, project.stands_for = project.header(), None  # what the handle remembers of the file before
     project.hlc = int(project.read(sa.select(sa.func.max(changeset.c.hlc)))[0][0] or 0)
     project.forget_texts()
     take_over(project, who)
