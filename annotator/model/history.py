@@ -225,12 +225,10 @@ def _together(fields: Fields, values: Fields, clashes: Iterable[Clash] = ()) -> 
 
 def _whole_place(back: dict[str, object], before: Fields, now: Folded) -> dict[str, object]:
     """Where several moved a coding apart, also those parts of its place that show meanwhile as they were before."""
-    apart = now.deleted or any(clash.field in PLACE for clash in now.clashes)
-    return (
-        {**{name: before.get(name) for name in PLACE if name in now.values}, **back}
-        if apart and "check" in back
-        else back
-    )
+    contested = {clash.field for clash in now.clashes if clash.field in PLACE}
+    if "check" not in back or not (contested or now.deleted):
+        return back
+    return {**{name: before.get(name) for name in PLACE if name in now.values and name not in contested}, **back}
 
 
 def _state(ops: Sequence[Op]) -> tuple[Mapping[str, object], bool]:

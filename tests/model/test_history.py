@@ -215,7 +215,8 @@ def undo_puts_back_its_own_change_and_touches_no_other(script: Script, pick: int
     others = {name: value for name, value in now.values.items() if name not in touched}
     assert {name: value for name, value in then.values.items() if name not in touched} == others
     kept = {clash for clash in now.clashes if clash.kind == "field"}
-    assert kept <= set(then.clashes) or then.deleted or now.deleted, "undo settles no conflict"
+    settled_again = target.how == How.UNDO and target.changeset in taken_back(union)
+    assert kept <= set(then.clashes) or then.deleted or now.deleted or settled_again, "undo settles no conflict"
     assert inverse([*union, undo], target.changeset) is None, "nothing is left to undo"
 
 
@@ -423,6 +424,60 @@ def test_an_undo_of_a_rename_that_was_renamed_again_is_blocked_and_says_by_what(
     forced = inverse([A1, A2, later], A2.changeset, force=True)
     assert forced is not None
     assert (forced.fields, forced.blocked) == ({"name": "drones"}, ())
+
+
+def test_undoing_a_passage_settles_no_conflict_over_a_part_of_it() -> None:
+    moved = op(5, 50, Verb.SET, A1.changeset, start=1, check="1 to 9")
+    other = op(6, 60, Verb.SET, A1.changeset, start=2, check="2 to 9")
+    longer = op(7, 70, Verb.SET, join([moved.changeset, other.changeset]), end=12, check="2 to 12")
+    ops = [A1, moved, other, longer]
+    undo = undone(ops, longer, "undo")
+    assert undo is not None
+    assert [clash.field for clash in fold(ops).clashes] == ["start"]
+    assert [clash.field for clash in fold([*ops, undo]).clashes] == ["start"]
+
+
+def test_taking_out_one_of_two_passages_leaves_the_other_as_a_whole() -> None:
+    mine = op(5, 50, Verb.SET, A1.changeset, start=1, check="1 to 9")
+    theirs = op(6, 60, Verb.SET, A1.changeset, end=12, check="2 to 12")
+    ops = [A1, mine, theirs]
+    assert "start" not in {name for name, value in fold(ops).values.items() if value is not None}, "nobody saw 1 to 12"
+    back = inverse_of_all(ops, {theirs.changeset})
+    assert back is not None
+    out = taking_out(ops, {theirs.changeset}, back)
+    assert said(fold([*ops, out]).values) == said(fold([A1, mine]).values)
+    again = undone([*ops, out], out, "again")
+    assert again is not None
+    assert said(fold([*ops, out, again]).values) == said(fold(ops).values)
+
+
+def test_a_settled_conflict_that_is_undone_with_other_things_of_its_own_leaves_these_undone_too() -> None:
+    """A resolution and a change that came together are taken out: what was set goes back, and nothing is revived."""
+    gone = op(5, 50, Verb.DELETE, A1.changeset)
+    brought = op(6, 60, Verb.SET, A1.changeset, name="UAV")
+    kept = op(7, 70, Verb.RESTORE, join([gone.changeset, brought.changeset]), how=How.RESOLVE)
+    ops = [A1, gone, brought, kept]
+    back = inverse_of_all(ops, {brought.changeset, kept.changeset})
+    assert back is not None
+    assert fold([*ops, taking_out(ops, {brought.changeset, kept.changeset}, back)]).deleted
+
+
+def test_what_was_deleted_all_the_time_is_left_alone_when_a_merge_is_taken_out() -> None:
+    theirs = op(5, 50, Verb.SET, A1.changeset, name="UAV")
+    also = op(6, 60, Verb.DELETE, theirs.changeset)
+    assert inverse_of_all([A1, C1, theirs, also], {theirs.changeset, also.changeset}) is None
+
+
+def test_a_resolution_that_was_undone_cannot_be_undone_again_until_it_is_redone() -> None:
+    ops = [A1, A2, B1]
+    settled = op(5, 50, Verb.SET, fold(ops).heads, how=How.RESOLVE, name="armed UAV")
+    ops.append(settled)
+    for number in range(2):
+        last = max(ops, key=lambda one: one.hlc)
+        turn = undone(ops, last, f"turn {number}")
+        assert turn is not None
+        ops.append(turn)
+        assert (inverse(ops, settled.changeset) is None) == (number == 0)
 
 
 def test_a_later_change_that_was_itself_undone_blocks_nothing() -> None:
