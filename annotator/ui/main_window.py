@@ -17,7 +17,6 @@ from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QMenu,
     QPushButton,
@@ -30,13 +29,14 @@ from annotator import settings
 from annotator.model.changes import Kind
 from annotator.model.errors import CannotDo, Damaged
 from annotator.model.ids import ChangesetId, EntityId, id_from_text
-from annotator.operations import acting, exporting, projects, recovering, sample, undoing
+from annotator.operations import acting, projects, recovering, sample, undoing
 from annotator.store.handle import Project
 from annotator.ui import going, theme
+from annotator.ui.asking import Asking
 from annotator.ui.code_place import CodePlace
 from annotator.ui.commands import Command, all_commands
 from annotator.ui.entries import entries_of
-from annotator.ui.errands import Errands, checked_in_words, exported_in_words, recovered_in_words
+from annotator.ui.errands import Errands, recovered_in_words
 from annotator.ui.first_page import FirstPage
 from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryPage
@@ -47,14 +47,12 @@ from annotator.ui.notices import Action, NoticeBar, ProgressPanel, Tone
 from annotator.ui.open_project import OpenProject
 from annotator.ui.pages import fill_history, keys_page
 from annotator.ui.palette.command_palette import CommandPalette
+from annotator.ui.places import WorkPlace, work_places
 from annotator.ui.side_by_side import SideBySide
 from annotator.ui.situation import Situation
 from annotator.ui.status import StatusBar
 from annotator.ui.teaming import Teaming
 from annotator.ui.words import tr, tr_n
-
-_HINTS = ("↓ next sentence", "a key codes it", "Space picker", "1 2 3 cases", "- against", "F7 next uncoded", "F1 keys")
-_TEAM_HINTS = ("↑ ↓ from one thing to the next", "Space ticks off", "Enter opens", "Ctrl+1 back to the text")
 
 _THEN = "."  # between the window's geometry and the widths of its panels, both in base64
 
@@ -70,6 +68,7 @@ class MainWindow(QMainWindow):
         self.importer: Importer | None = None
         self.errands: Errands | None = None
         self.teaming: Teaming | None = None
+        self.places: dict[str, WorkPlace] = {}
         self.commands = all_commands()
         self._actions: list[tuple[Command, QAction]] = []
         self.setWindowTitle("Annotator")
@@ -124,6 +123,7 @@ class MainWindow(QMainWindow):
             for button in bar.findChildren(QPushButton):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on them leaves the keys where they are
         self.side = SideBySide(self, self.notices, self)
+        self.asking = Asking(self)
         self.palette_popup = CommandPalette(whole)
         self.palette_popup.find_asked.connect(self._find)
 
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         opened.said.connect(self.say)
         opened.changed.connect(self._changed)
         place = CodePlace(opened, self.run_plain)
-        place.add_asked.connect(self.ask_add)
+        place.add_asked.connect(self.asking.add)
         place.files_dropped.connect(lambda paths: self.add([Path(path) for path in paths]))
         place.entries_asked.connect(self.palette_popup.open)
         place.sticky_changed.connect(self.status.show_sticky)
@@ -303,10 +303,10 @@ class MainWindow(QMainWindow):
         self.importer.added.connect(self._show_added)
         self.errands = Errands(opened, self.progress, self.say)
         self.teaming = self._team_of(opened, self.errands)
-        self.pages.addWidget(place)
         self._keep(settings.with_recent(self.settings, self.side.named_after(project)))
         self.setWindowTitle(f"{project.path.stem} — Annotator")
-        self.header.set_places((Place("code", tr("Code"), "Ctrl+1"), Place("team", tr("Team"), "Ctrl+5")))
+        self.places = {one.id: one for one in work_places(self)}
+        self.header.set_places([Place(one.id, one.title, one.shortcut) for one in self.places.values()])
         self.header.set_project(project.path.name, state=tr("read-only") if project.read_only else tr("saved"))
         self.header.set_coder(project.coder.initials, project.coder.colour, project.coder.name)
         self.show_code()
@@ -341,10 +341,10 @@ class MainWindow(QMainWindow):
         self.side.closing()
         self.progress.hide()
         self.code_place.close_place()
-        for place in (self.code_place, self.teaming.made if self.teaming is not None else None):
-            if place is not None:
-                self.pages.removeWidget(place)
-                place.deleteLater()
+        for made in [place for one in self.places.values() if (place := one.made()) is not None]:
+            self.pages.removeWidget(made)
+            made.deleteLater()
+        self.places = {}
         self.opened.close()
         self.opened.deleteLater()
         self.opened = self.code_place = self.importer = self.errands = self.teaming = None
@@ -376,27 +376,7 @@ class MainWindow(QMainWindow):
         self._keep(replace(self.settings, recent=tuple(one for one in self.settings.recent if one != path)))
         self.first_page.set_recent(recent_projects(self.settings))
 
-    # Asking for files
-
-    def ask_new(self) -> None:
-        """The form for a new project; what is open stays open until the new one is made."""
-        self.pages.setCurrentWidget(self.first_page)
-        self.first_page.show_form(True)
-
-    def ask_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a project"), str(Path.home()), tr("Projects (*.annot)"))
-        if path:
-            self.open_project(Path(path))
-
-    def ask_add(self) -> None:
-        kinds = tr("Documents") + " (*.txt *.md *.html *.htm *.mhtml *.docx *.pdf);;" + tr("All files") + " (*)"
-        paths, _ = QFileDialog.getOpenFileNames(self, tr("Add documents"), str(Path.home()), kinds)
-        self.add([Path(path) for path in paths])
-
-    def ask_add_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Add a folder"), str(Path.home()))
-        if folder:
-            self.add([Path(folder)])
+    # Documents
 
     def add(self, paths: list[Path]) -> None:
         if paths and self.importer is not None:
@@ -408,37 +388,17 @@ class MainWindow(QMainWindow):
         if new is not None and self.code_place is not None and self.code_place.desk.shown is None:
             self.code_place.open_document(new)
 
-    def ask_export(self) -> None:
-        if self.opened is None:
-            return
-        start = str(self.opened.project.path.with_suffix(".xlsx"))
-        kinds = ";;".join(f"{tr(name)} (*{suffix})" for suffix, name in exporting.FORMATS.items())
-        path, _ = QFileDialog.getSaveFileName(self, tr("Export"), start, kinds)
-        if path:
-            self.export(Path(path))
+    def ask_new(self) -> None:
+        """The form for a new project; what is open stays open until the new one is made."""
+        self.pages.setCurrentWidget(self.first_page)
+        self.first_page.show_form(True)
 
     def export(self, path: Path) -> None:
         """Writes the dataset beside the window's thread."""
-        if self.errands is not None:
-            self.errands.run(
-                tr("Exporting to {name}", name=path.name),
-                lambda project, progress: exporting.export(project, path, progress=progress),
-                exported_in_words,
-            )
-
-    def back_up(self) -> None:
-        if self.errands is not None:
-            self.errands.run(
-                tr("Backing up"),
-                lambda project, _progress: projects.back_up(project),
-                lambda path: (tr("A backup lies at {path}", path=str(path)), Tone.DONE),
-            )
+        self.asking.export(path)
 
     def check(self) -> None:
-        if self.errands is not None:
-            self.errands.run(
-                tr("Checking the project"), lambda project, _progress: projects.check_project(project), checked_in_words
-            )
+        self.asking.check()
 
     # Undo and history
 
@@ -468,24 +428,23 @@ class MainWindow(QMainWindow):
 
     # Places and popups
 
+    def show_place(self, name: str) -> None:
+        """Brings a place of the open project in front, with its hints, and gives it the keys."""
+        if (place := self.places.get(name)) is None:
+            return
+        widget = place.widget()
+        if self.pages.indexOf(widget) < 0:
+            self.pages.addWidget(widget)
+        self.pages.setCurrentWidget(widget)
+        self.header.set_place(name)
+        self.status.show_hints([tr(hint) for hint in place.hints])
+        place.take_keys()
+
     def show_code(self) -> None:
-        if self.code_place is not None:
-            self.pages.setCurrentWidget(self.code_place)
-            self.header.set_place("code")
-            self.status.show_hints([tr(hint) for hint in _HINTS])
-            self.code_place.take_keys()
+        self.show_place("code")
 
     def show_team(self) -> None:
-        if self.teaming is not None:
-            if self.pages.indexOf(self.teaming.place) < 0:
-                self.pages.addWidget(self.teaming.place)
-            self.pages.setCurrentWidget(self.teaming.place)
-            self.header.set_place("team")
-            self.status.show_hints([tr(hint) for hint in _TEAM_HINTS])
-            self.teaming.place.setFocus()
-
-    def show_place(self, place: str) -> None:
-        {"code": self.show_code, "team": self.show_team}[place]()
+        self.show_place("team")
 
     def _show_coding(self, coding: object) -> None:
         self._show_entity(Kind.CODING, coding)

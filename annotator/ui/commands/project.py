@@ -13,7 +13,7 @@ def _has_project(now: Situation) -> bool:
 
 
 def _export(now: Situation) -> Deed | None:
-    return when(_has_project(now), now.window.ask_export)
+    return when(_has_project(now), now.window.asking.where_to_export)
 
 
 def _undo(now: Situation) -> Deed | None:
@@ -41,33 +41,33 @@ def commands() -> tuple[Command, ...]:
     project, edit, view, team = tr("Project"), tr("Edit"), tr("View"), tr("Team")
     return (
         Command("project.new", tr("New project…"), project, lambda now: now.window.ask_new, ("Ctrl+N",)),
-        Command("project.open", tr("Open…"), project, lambda now: now.window.ask_open, ("Ctrl+O",)),
+        Command("project.open", tr("Open…"), project, lambda now: now.window.asking.open, ("Ctrl+O",)),
         Command("project.sample", tr("Open the sample project"), project, lambda now: now.window.open_sample),
         Command(
             "documents.add",
             tr("Add documents…"),
             project,
-            lambda now: when(now.writable, now.window.ask_add),
+            lambda now: when(now.writable, now.window.asking.add),
             ("Ctrl+D",),
         ),
         Command(
             "documents.add_folder",
             tr("Add a folder…"),
             project,
-            lambda now: when(now.writable, now.window.ask_add_folder),
+            lambda now: when(now.writable, now.window.asking.add_folder),
         ),
         Command("project.export", tr("Export…"), project, _export, ("Ctrl+E",)),
         Command(
             "project.backup",
             tr("Back up now"),
             project,
-            lambda now: when(_has_project(now), now.window.back_up),
+            lambda now: when(_has_project(now), now.window.asking.back_up),
         ),
         Command(
             "project.check",
             tr("Check the project"),
             project,
-            lambda now: when(_has_project(now), now.window.check),
+            lambda now: when(_has_project(now), now.window.asking.check),
         ),
         Command(
             "project.close",

@@ -1,0 +1,57 @@
+"""The places of the window: what each is called, what leads to it, and the widget that it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.words import tr
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_CODE_HINTS = (
+    "↓ next sentence",
+    "a key codes it",
+    "Space picker",
+    "1 2 3 cases",
+    "- against",
+    "F7 next uncoded",
+    "F1 keys",
+)
+_TEAM_HINTS = ("↑ ↓ from one thing to the next", "Space ticks off", "Enter opens", "Ctrl+1 back to the text")
+
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPlace:
+    """One place of an open project. `widget` makes it when it is first asked for, `made` tells whether it is there."""
+
+    id: str
+    title: str
+    shortcut: str
+    hints: tuple[str, ...]
+    widget: Callable[[], QWidget]
+    made: Callable[[], QWidget | None]
+    take_keys: Callable[[], None]
+
+
+def work_places(window: MainWindow) -> tuple[WorkPlace, ...]:
+    """The places of the project that a window has just opened, in the order of their keys."""
+    code, teaming = window.code_place, window.teaming
+    assert code is not None and teaming is not None
+    return (
+        WorkPlace("code", tr("Code"), "Ctrl+1", _CODE_HINTS, lambda: code, lambda: code, code.take_keys),
+        WorkPlace(
+            "team",
+            tr("Team"),
+            "Ctrl+5",
+            _TEAM_HINTS,
+            lambda: teaming.place,
+            lambda: teaming.made,
+            lambda: teaming.place.setFocus(),
+        ),
+    )
