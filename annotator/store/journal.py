@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from annotator.model.changes import Fields, Kind
 from annotator.model.history import Op
 from annotator.store.dialects import sqlite
-from annotator.store.schema import changeset, fresh, op, opening
+from annotator.store.schema import among, changeset, fresh, op, opening
 
 _KNOWN = frozenset(map(int, Kind))
 History = tuple[bytes, Kind, list[Op]]  # entity, its kind, its operations
@@ -130,6 +130,14 @@ def held(db: sa.Connection, ids: Collection[bytes] = (), table: sa.Table = fresh
     db.execute(table.delete())
     sqlite.insert(db, table, [(one,) for one in sorted(ids)])
     return sa.select(table.c.id)
+
+
+def held_among(db: sa.Connection, found: sa.Select[Any]) -> sa.Select[Any]:
+    """What a query of ids finds, looked up once and held in the other temporary table; a query of the ids in it."""
+    among.create(db, checkfirst=True)
+    db.execute(among.delete())
+    db.execute(among.insert().from_select(["id"], found))
+    return sa.select(among.c.id)
 
 
 def touched_by(held_changesets: sa.Select[Any]) -> sa.Select[Any]:

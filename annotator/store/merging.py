@@ -32,7 +32,17 @@ from annotator.store.backups import back_up
 from annotator.store.copies import stable_copy
 from annotator.store.dialects import sqlite
 from annotator.store.handle import Project, uncollected
-from annotator.store.journal import GAPS, chained, decode, hashes_before_gaps, held, histories, is_known, touched_by
+from annotator.store.journal import (
+    GAPS,
+    chained,
+    decode,
+    hashes_before_gaps,
+    held,
+    held_among,
+    histories,
+    is_known,
+    touched_by,
+)
 from annotator.store.opening import look_at_header, make_current
 from annotator.store.redefined import Redefined, redefined
 from annotator.store.schema import (
@@ -351,7 +361,7 @@ def _fold_in(
     project: Project, db: sa.Connection, new: Set[bytes], blobs: Sequence[bytes], told: str
 ) -> tuple[list[Entity], tuple[Redefined, ...]]:
     """Folds what the new changesets touched, and codings whose text came only now."""
-    touched = touched_by(sa.select(fresh.c.id))
+    touched = held_among(db, touched_by(sa.select(fresh.c.id)))  # asked for many times until the relations are made
     try:
         known = [one for one in histories(db, touched) if is_known(one[1])]
         by_kind, clashes = projection.folded_by_kind(known)
