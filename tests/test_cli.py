@@ -19,7 +19,7 @@ from tests.builders import TEXT, add_code, add_text, code, coded_project, make_p
 KEYS = {
     "codings": "id, document, layer, start, end, page, area, quote, code, code_path, cases, stance, fields, memo, "
     "coder, created, modified, foreign_id",
-    "documents": "id, title, kind, sha256, characters, pages, codings, finished_by, metadata",
+    "documents": "id, title, kind, sha256, characters, pages, codings, finished_by, about, metadata",
     "codes": "id, path, name, definition, include, exclude, colour, key, codings",
     "changesets": "id, time, coder, kind, label, undoes",
     "cases": "id, name, type, aliases, attributes, codings, memo",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import AS, JSON, PROJECT, cli, counted, reading, tell, writing
+from annotator.model.errors import CannotDo
 from annotator.operations import (
     codebook,
     codebook_files,
@@ -14,6 +15,8 @@ from annotator.operations import (
     exporting,
 )
 from annotator.operations.snapshot import take
+from annotator.store import reading as store_reading
+from annotator.store.handle import Project
 
 
 @cli.command("codebook")
@@ -23,7 +26,8 @@ from annotator.operations.snapshot import take
 @AS
 @JSON
 def show_codebook(project: Path, what: str | None, file: Path | None, acting_as: str | None, *, as_json: bool) -> None:
-    """List the codes; import or export a codebook (.toml); compare one with the project's."""
+    """List the codes; import a codebook (.toml) or export it (.toml; .html, .pdf to be read); compare one with the
+    project's."""
     if what is None:
         with reading(project) as opened:
             whole = take(opened)
@@ -38,7 +42,7 @@ def show_codebook(project: Path, what: str | None, file: Path | None, acting_as:
         raise click.UsageError(f"Say which file to {what}.")
     if what == "export":
         with reading(project) as opened:
-            exporting.export(opened, file)
+            _export(opened, file)
         tell({"path": str(file)}, [f"Wrote {file}."], as_json=as_json)
         return
     found = codebook_files.read_codebook(str(file))
@@ -53,3 +57,20 @@ def show_codebook(project: Path, what: str | None, file: Path | None, acting_as:
     said = changes.label if changes else "Nothing in it differs"
     told_codes = {"codes": [describing.code(whole, one) for one in whole.codes]}
     tell(told_codes, [f"{said}; {counted(len(whole.codes), 'code')}."], as_json=as_json)
+
+
+def _export(opened: Project, file: Path) -> None:
+    suffix = file.suffix.lower()
+    if suffix not in (".html", ".htm", ".pdf"):
+        exporting.export(opened, file)
+        return
+    if file.resolve() == opened.path.resolve():
+        raise CannotDo("That is the project itself; choose another name for the export.")
+    counts = store_reading.coding_counts(opened)
+    if suffix != ".pdf":
+        codebook_files.write_codebook_page(opened, file, counts=counts)
+        return
+    from annotator.ui.printing import write_pdf  # late: Qt is loaded for this alone
+
+    title = codebook.codebook(opened).name
+    write_pdf(codebook_files.page_of(opened, counts=counts, for_paper=True), file, title=title)

@@ -19,6 +19,7 @@ from annotator.operations import (
     coding_many,
     describing,
     naming,
+    reviewing,
 )
 from annotator.operations.snapshot import take
 from annotator.store import reading as stored
@@ -145,6 +146,7 @@ def uncode(project: Path, coding_id: str, acting_as: str | None, *, as_json: boo
 @click.option("--case", "case_name", metavar="C")
 @click.option("--coder", "coder_name", metavar="C")
 @click.option("--document", metavar="D")
+@click.option("--query", "question", metavar="LINE", help="Those that a query line finds, as in the place Review.")
 @JSON
 def list_codings(
     project: Path,
@@ -152,13 +154,18 @@ def list_codings(
     case_name: str | None,
     coder_name: str | None,
     document: str | None,
+    question: str | None,
     *,
     as_json: bool,
 ) -> None:
     """List codings."""
     with reading(project) as opened:
+        asked = None if question is None else reviewing.matching(opened, question)
         whole = take(opened)
     found = list(whole.codings)
+    if asked is not None:
+        by_id = {one.id: one for one in found}
+        found = [by_id[this] for this in asked if this in by_id]
     if code_name is not None:
         above = naming.find_code(whole.codes, code_name).id
         wanted = {one.id for one in whole.codes if above in codebook.ancestors_and_self(whole.codes, one.id)}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from annotator.cli import bundle_commands
 from annotator.cli.common import AS, JSON, PROJECT, cli, counted, printable, reading, tell, writing
 from annotator.operations import (
     coding,
@@ -20,12 +21,33 @@ from annotator.operations.snapshot import take
 @PROJECT
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--password", "passwords", multiple=True, metavar="P", help="Tried on encrypted files; may be repeated.")
+@click.option("--split", "splits", is_flag=True, help="Split press exports into a document for each article.")
+@click.option(
+    "--rules",
+    "rules_text",
+    metavar="RULES",
+    help="How articles begin: nexis, factiva, headings, headings=LEVEL or separator=REGEX; else it is recognised.",
+)
+@click.option("--dry-run", is_flag=True, help="With --split: list the articles and write nothing.")
 @AS
 @JSON
 def add(
-    project: Path, paths: tuple[Path, ...], passwords: tuple[str, ...], acting_as: str | None, *, as_json: bool
+    project: Path,
+    paths: tuple[Path, ...],
+    passwords: tuple[str, ...],
+    rules_text: str | None,
+    acting_as: str | None,
+    *,
+    splits: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Take in documents: files and whole folders."""
+    """Take in documents: files and whole folders; or the articles of press exports, each as a document."""
+    if splits:
+        bundle_commands.split(project, paths, passwords, rules_text, acting_as, dry_run=dry_run, as_json=as_json)
+        return
+    if rules_text is not None or dry_run:
+        raise click.UsageError("--rules and --dry-run go with --split.")
     with writing(project, acting_as) as opened:
         added = documents.add(opened, paths, passwords=passwords)
         whole = take(opened)
@@ -37,6 +59,9 @@ def add(
         "already_here": [describing.document(whole, one) for one in whole.documents if one.id in here_ids - new_ids],
         "failed": failed,
     }
+    exports = [{"path": str(line.path), "articles": line.articles} for line in added.lines if line.articles]
+    if exports:
+        told["press_exports"] = exports
     lines = [
         f"{line.path.name}: {line.outcome.value}"
         for line in added.lines
@@ -46,6 +71,12 @@ def add(
         f"{line.path.name}: {counted(loss.count, loss.kind)}: {loss.became}"
         for line in added.lines
         for loss in line.losses
+    ]
+    lines += [
+        f"{line.path.name}: looks like a press export of {counted(line.articles, 'article')}, and came in as one "
+        "document; add --split for a document each"
+        for line in added.lines
+        if line.articles
     ]
     tell(told, lines, as_json=as_json)
     for one in failed:

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from annotator.cli.common import AS, JSON, PROJECT, cli, counted, reading, tell, writing
+from annotator.cli.common import AS, JSON, PROJECT, cli, counted, printable, reading, tell, writing
 from annotator.model.ids import id_text
-from annotator.operations import coders, describing, finishing, naming
+from annotator.operations import coders, describing, finishing, missing, naming, visibility
 from annotator.operations.snapshot import take
 from annotator.store import reading as stored
 from annotator.store.handle import Project
@@ -87,8 +87,11 @@ def finish(project: Path, document: str, acting_as: str | None, *, reopen: bool,
     """Say that you have finished a document: what is uncoded in it holds nothing relevant."""
     with writing(project, acting_as) as opened:
         found = naming.find_document(stored.documents(opened), document)
+        slips = () if reopen else missing.missing(opened, found.id, visibility.sight(opened))
         changes = finishing.finish(opened, found.id, reopen=reopen)
         whole = take(opened)
     told = [describing.document(whole, one) for one in whole.documents if one.id == found.id]
     lines = [f"{changes.label}." if changes else "It was so already."]
-    tell({"documents": told}, lines, as_json=as_json)
+    tell({"documents": told, "missing": [describing.missing(one) for one in slips]}, lines, as_json=as_json)
+    for line in describing.missing_lines(slips):
+        click.echo(printable(line), err=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from annotator.formats import limits
+from annotator.formats.bundles import separators
 from annotator.model.documents import Reading
 from annotator.model.errors import CannotRead
 
@@ -15,18 +16,19 @@ HTML = frozenset({".html", ".htm", ".xhtml"})
 MHTML = frozenset({".mhtml", ".mht"})
 WORD = frozenset({".docx"})
 PDF = frozenset({".pdf"})
-SUPPORTED = TEXT | MARKDOWN | HTML | MHTML | WORD | PDF
+RTF = frozenset({".rtf"})
+SUPPORTED = TEXT | MARKDOWN | HTML | MHTML | WORD | PDF | RTF
 
 _REMEDIES = {
     ".doc": "This is a document of an old Word. Open it in Word or LibreOffice and save it as .docx.",
     ".docm": "This is a Word document with macros. Save it as .docx, without them.",
     ".odt": "OpenDocument texts cannot be read yet. Save it as .docx.",
-    ".rtf": "RTF texts cannot be read yet. Save it as .docx.",
     ".epub": "E-books cannot be read yet. Save its chapters as web pages (.html) or as .docx.",
     ".webarchive": "Web archives of Safari cannot be read yet. Save the page as .html, or print it as .pdf.",
 }
 _SIGNATURES = (  # first bytes, what it is, the suffixes under which it is read
     (b"%PDF-", "a PDF", PDF),
+    (b"{\\rtf", "an RTF text", RTF),
     (b"PK\x03\x04", "a zip archive or an Office document", WORD),
     (b"PK\x05\x06", "an empty zip archive", frozenset[str]()),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office, or an encrypted one", WORD),
@@ -62,6 +64,8 @@ def read(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Reading:
     CannotRead if the format is not known, if the bytes are not what the name says, or if its reader refuses them;
     NeedsPassword if it is encrypted and none of the passwords opens it.
     """
+    if name == separators.REQUEST:
+        return separators.answer(data)
     suffix = suffix_of(name)
     if suffix not in SUPPORTED:
         raise CannotRead(_REMEDIES.get(suffix) or _not_known(suffix))
@@ -85,6 +89,10 @@ def read(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Reading:
         if suffix in MHTML or mhtml.is_mhtml(data):
             return mhtml.read(data, name=name)
         return html.read(data, name=name)
+    if suffix in RTF:
+        from annotator.formats import rtf
+
+        return rtf.read(data, name=name)
     if suffix in MARKDOWN:
         from annotator.formats import markdown
 
@@ -95,7 +103,7 @@ def read(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Reading:
 
 
 def _not_known(suffix: str) -> str:
-    known = "text, Markdown, saved web pages, .docx and .pdf"
+    known = "text, Markdown, saved web pages, .docx, .rtf and .pdf"
     if not suffix:
         return f"The file's name has no suffix, so its format is not known. Documents can be {known}."
     return f"Files of the kind {suffix} cannot be read. Documents can be {known}."

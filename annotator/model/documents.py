@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from annotator.model.ids import CoderId, DocumentId, LayerId
+from annotator.model.ids import CaseId, CoderId, DocumentId, LayerId
 
 
 class BlockKind(StrEnum):
@@ -164,6 +164,8 @@ class Document:
     imported_by: CoderId
     heads: bytes = b""
     gone: bool = False  # deleted, though codings lean on it: shown, not offered for new ones
+    cases: tuple[CaseId, ...] = ()  # what it is about, which new codings in it get; of deleted cases none
+    stored_cases: tuple[CaseId, ...] = ()  # as they were given to it, before joined ones stand for one another
 
     @property
     def layer(self) -> Layer:

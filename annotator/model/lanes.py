@@ -9,9 +9,13 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Generic
 
 from annotator.model.overlaps import Key, OverlapIndex
+
+_LANE_BITS = 24
+_LANE_MASK = (1 << _LANE_BITS) - 1
 
 
 class Lanes(Generic[Key]):
@@ -19,15 +23,19 @@ class Lanes(Generic[Key]):
 
     def __init__(self, places: Iterable[tuple[int, int, Key]] = ()) -> None:
         self._lanes: dict[Key, int] = {}
-        ends: list[tuple[int, int]] = []
+        ends: list[int] = []  # each with its lane in the lower bits, since whole numbers are compared fastest
         free: list[int] = []
-        for start, end, key in sorted(places, key=lambda place: (place[0], -place[1])):
-            while ends and ends[0][0] <= start:
-                heapq.heappush(free, heapq.heappop(ends)[1])
-            lane = heapq.heappop(free) if free else len(ends)
-            self._lanes[key] = lane
-            heapq.heappush(ends, (end, lane))
-        self._members = Counter(self._lanes.values())
+        in_order = sorted(places, key=itemgetter(1), reverse=True)
+        in_order.sort(key=itemgetter(0))
+        lanes, pop, push = self._lanes, heapq.heappop, heapq.heappush
+        for start, end, key in in_order:
+            over = start << _LANE_BITS | _LANE_MASK
+            while ends and ends[0] <= over:
+                push(free, pop(ends) & _LANE_MASK)
+            lane = pop(free) if free else len(ends)
+            lanes[key] = lane
+            push(ends, end << _LANE_BITS | lane)
+        self._members = Counter(lanes.values())
 
     def __getitem__(self, key: Key) -> int:
         return self._lanes[key]

@@ -19,6 +19,7 @@ from annotator.model.offsets import OffsetMap
 LONGEST_PIECE = 4096
 _ROWS_LOOKED_AT = 200  # of a table, to find how wide its columns should be
 _WIDEST, _LONGEST_WORD, _CHARACTERS_OF_A_LINE = 36, 18, 64
+_WIDER = 1.1  # than the letters of running text are those of one word, or of a heading, at times
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -45,7 +46,7 @@ class LayerText:
             self._owners: array[int] | None = None
         else:
             self._cut()
-        self._shares: dict[int, tuple[float, ...]] = {}
+        self._shares: dict[tuple[int, int], tuple[float, ...]] = {}
 
     def _cut(self) -> None:
         self.starts, self.ends, self._owners = array("i"), array("i"), array("i")
@@ -139,29 +140,32 @@ class LayerText:
             return text.replace("\n", _LINE_BREAK)
         return _AFTER_BLANK.sub(_NOTHING, text).replace("\n", " ")
 
-    def columns(self, piece: int) -> tuple[float, ...]:
-        """The share of the width that each column of a row's table takes; they add up to 1."""
-        number = self.block_of(piece)
+    def columns(self, piece: int, characters: int = _CHARACTERS_OF_A_LINE) -> tuple[float, ...]:
+        """The share of the width that each column of a row's table takes; they add up to 1.
+
+        A line has room for so many `characters`: where there are few, long words come before long cells.
+        """
+        number, characters = self.block_of(piece), max(1, min(characters, _CHARACTERS_OF_A_LINE))
         table = self.blocks[number].table
         first = number
         if not table:
-            return self._shares_of(range(number, number + 1))
-        if table not in self._shares:
+            return self._shares_of(range(number, number + 1), characters)
+        if (table, characters) not in self._shares:
             while first and self._same_table(first - 1, table):
                 first -= 1
             last = first
             while last < len(self.blocks) and last - first < _ROWS_LOOKED_AT and self._same_table(last, table):
                 last += 1
-            self._shares[table] = self._shares_of(range(first, last))
-        shares = self._shares[table]
+            self._shares[table, characters] = self._shares_of(range(first, last), characters)
+        shares = self._shares[table, characters]
         cells = self.text.count("\t", self.blocks[number].start, self.blocks[number].end) + 1
-        return shares if cells <= len(shares) else self._shares_of(range(number, number + 1))
+        return shares if cells <= len(shares) else self._shares_of(range(number, number + 1), characters)
 
     def _same_table(self, number: int, table: int) -> bool:
         block = self.blocks[number]
         return block.kind == BlockKind.ROW and block.table == table
 
-    def _shares_of(self, rows: range) -> tuple[float, ...]:
+    def _shares_of(self, rows: range, characters: int) -> tuple[float, ...]:
         widest: list[int] = []
         longest_words: list[int] = []
         for number in rows:
@@ -171,7 +175,7 @@ class LayerText:
                     longest_words.append(3)
                 widest[column] = min(_WIDEST, max(widest[column], len(cell)))
                 longest_words[column] = max(longest_words[column], max(map(len, cell.split()), default=0))
-        return _shares(widest, [min(_LONGEST_WORD, length) for length in longest_words])
+        return _shares(widest, [min(_LONGEST_WORD, length) for length in longest_words], characters)
 
     def last_row(self, piece: int) -> bool:
         """Whether a row is the last of its table."""
@@ -184,9 +188,9 @@ class LayerText:
         return number == 0 or not self._same_table(number - 1, self.blocks[number].table)
 
 
-def _shares(widest: Sequence[int], longest_words: Sequence[int]) -> tuple[float, ...]:
+def _shares(widest: Sequence[int], longest_words: Sequence[int], characters: int) -> tuple[float, ...]:
     """Shares by the widest cells, but at least what the longest word takes where a line has room for them all."""
-    needed = [(length + 3) / _CHARACTERS_OF_A_LINE for length in longest_words]
+    needed = [(length * _WIDER + 3) / characters for length in longest_words]
     if sum(needed) >= 1:
         return tuple(share / sum(needed) for share in needed)
     spare, wanted = 1 - sum(needed), [max(0.0, width - 0.6 * length)

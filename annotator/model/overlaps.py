@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
@@ -25,8 +26,10 @@ class OverlapIndex(Generic[Key]):
 
     def __init__(self, places: Iterable[tuple[int, int, Key]] = ()) -> None:
         self._classes: dict[int, list[tuple[int, int, Key]]] = {}
+        by_length: defaultdict[int, list[tuple[int, int, Key]]] = defaultdict(list)
         for place in places:
-            self._classes.setdefault(_length_class(place[0], place[1]), []).append(place)
+            by_length[((place[1] - place[0]).bit_length() + 1) // 2].append(place)  # the class, without a call
+        self._classes.update(by_length)
         for members in self._classes.values():
             members.sort()
         self._starts = {k: array("i", [place[0] for place in members]) for k, members in self._classes.items()}

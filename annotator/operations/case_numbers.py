@@ -40,6 +40,11 @@ def with_cases(held: Mapping[int, CaseId], more: Iterable[CaseId]) -> dict[int, 
     return found
 
 
+def suggested(held: Mapping[int, CaseId], found: Sequence[CaseId]) -> dict[int, CaseId]:
+    """The numbers that cases would get which have none yet, in order."""
+    return {number: case for number, case in with_cases(held, found).items() if number not in held}
+
+
 def keep(project: Project, document: DocumentId, numbered: Mapping[int, CaseId]) -> None:
     local.keep_case_numbers(project, document, numbered)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.codings import Case, Coding
@@ -11,7 +13,9 @@ from annotator.model.ids import CaseId, EntityId, new_id
 from annotator.operations.joining import to_join, to_part
 from annotator.store import reading, writing
 from annotator.store.aliases import canonical
+from annotator.store.conflicts import codings_on
 from annotator.store.handle import Project
+from taxonomy.codes import Attribute, CaseType, FieldType
 
 DEFAULT_TYPE = "company"
 
@@ -45,6 +49,19 @@ def new_case(
     return Change(Kind.CASE, EntityId(new_id()), Verb.CREATE, fields)
 
 
+def case_types(project: Project) -> tuple[CaseType, ...]:
+    """The codebook's case types, in its order."""
+    return tuple(_case_type(json.loads(row.data)) for row in reading.part_rows(project) if row.part == "case_type")
+
+
+def _case_type(data: Mapping[str, Any]) -> CaseType:
+    attributes = tuple(
+        Attribute(one["id"], one["name"], FieldType(one["type"]), tuple(one.get("options", ())))
+        for one in data.get("attributes", ())
+    )
+    return CaseType(data["id"], data["name"], attributes)
+
+
 def first_case_type(project: Project) -> str:
     """The case type that a new case gets unasked: the codebook's first."""
     found = next((row.key for row in reading.part_rows(project) if row.part == "case_type"), None)
@@ -55,6 +72,15 @@ def rename_case(project: Project, case: CaseId, name: str) -> Changes:
     one = _one(project, case)
     name = sound_name(project, name, one.type, one.id)
     return _set(project, one, {"name": name}, f"Renamed the case “{one.name}” to “{name}”")
+
+
+def set_type(project: Project, case: CaseId, case_type: str) -> Changes:
+    """Makes a case one of another type; its attributes stay, also those that the type does not ask for."""
+    one = _one(project, case)
+    if one.type == case_type:
+        return Changes()
+    sound_name(project, one.name, case_type, one.id)
+    return _set(project, one, {"type": case_type}, f"Made the case “{one.name}” one of the type “{case_type}”")
 
 
 def set_attribute(project: Project, case: CaseId, attribute: str, value: str) -> Changes:
@@ -77,6 +103,15 @@ def set_aliases(project: Project, case: CaseId, aliases: Sequence[str]) -> Chang
     fields: dict[str, object] = {f"alias:{old}": None for old in one.aliases if old not in wanted}
     fields |= {f"alias:{new}": place + 1 for place, new in enumerate(wanted)}
     return _set(project, one, fields, f"Changed the aliases of the case “{one.name}”")
+
+
+def codings_about(project: Project, case: CaseId) -> list[Coding]:
+    """All codings that are about a case, by document and place."""
+    one = next((held for held in reading.cases(project) if held.id == case), None)
+    if one is None:
+        raise CannotDo("That case does not exist any more.")
+    found = codings_on(project, Kind.CASE, [one.id, *(member.id for member in one.members)])
+    return reading.codings(project, list(dict.fromkeys(each.coding for each in found)))
 
 
 def delete_case(project: Project, case: CaseId) -> Changes:

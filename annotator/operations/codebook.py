@@ -48,6 +48,7 @@ class ProjectCode:
     heads: bytes
     members: tuple[CodeId, ...] = ()  # the codes joined into it
     gone: bool = False  # deleted, though codings or codes lean on it: shown without a key, not offered
+    also: tuple[str, ...] = ()  # the names of the codes joined into it
 
     @property
     def name(self) -> str:
@@ -163,6 +164,7 @@ class _Codes:
         for this, row in self._by_id.items():
             children.setdefault(None if this in ringed else above[this], []).append(row)
         found: list[ProjectCode] = []
+        names = {EntityId(row.id): row.name or "" for row in self.joined}
         todo: list[tuple[Any, tuple[str, ...], str | None]] = [(r, (), None) for r in reversed(children.get(None, []))]
         while todo:
             row, upper, inherited = todo.pop()
@@ -181,6 +183,7 @@ class _Codes:
                     row.heads,
                     tuple(map(CodeId, self._members.get(row.id, ()))),
                     bool(row.deleted),
+                    tuple(names[one] for one in self._members.get(row.id, ()) if names.get(one)),
                 )
             )
             todo += [(child, path, colour) for child in reversed(children.get(row.id, []))]
@@ -307,6 +310,11 @@ def _criterion(data: Mapping[str, Any]) -> Criterion:
     plain["oppose"] = tuple((pair[0], pair[1]) for pair in plain.get("oppose", ()))
     plain["answers"] = tuple(Answer(**one) for one in plain["answers"])
     return Criterion(**plain)
+
+
+def criteria(project: Project) -> tuple[Criterion, ...]:
+    """The criteria of the project, in their order."""
+    return tuple(_criterion(json.loads(row.data)) for row in reading.part_rows(project) if row.part == "criterion")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,22 +68,57 @@ def rename_code(project: Project, code: CodeId, name: str) -> Changes:
 
 def move_code(project: Project, code: CodeId, parent: CodeId | None, *, before: CodeId | None = None) -> Changes:
     """Puts a code below another one, or at the top; in front of a sibling, or at the end."""
+    return move_codes(project, [code], parent, before=before)
+
+
+def move_codes(
+    project: Project, moving: Sequence[CodeId], parent: CodeId | None, *, before: CodeId | None = None
+) -> Changes:
+    """The same for several, which stand there in the order of the codebook; those below others of them go along."""
     known = codes(project)
-    one = _one(known, code)
+    these = topmost(known, moving)
     where = "to the top"
     if parent is not None:
         above = _one(known, parent)
         parent = above.id
-        if one.id in ancestors_and_self(known, parent):
-            raise CannotDo(f"“{one.name}” cannot be moved below itself or one of its own codes.")
+        held = next((one for one in these if one.id in ancestors_and_self(known, above.id)), None)
+        if held is not None:
+            raise CannotDo(f"“{held.name}” cannot be moved below itself or one of its own codes.")
         where = f"below “{above.name}”"
-    sound_name(one.name, known, parent, one.id)
-    siblings = [found for found in known if found.parent == parent and found.id != one.id]
+    own = {one.id for one in these}
+    for one in these:
+        sound_name(one.name, [found for found in known if found.id not in own], parent, None)
+    if len({one.name.casefold() for one in these}) < len(these):
+        raise CannotDo("Two of these codes have one name, so they cannot stand at one place; rename one of them first.")
+    siblings = [found for found in known if found.parent == parent and found.id not in own]
     place = next((k for k, found in enumerate(siblings) if found.id == before), len(siblings))
     low = siblings[place - 1].position if place else (siblings[0].position - 1 if siblings else 0.0)
-    high = siblings[place].position if place < len(siblings) else low + 2
-    fields: dict[str, object] = {"parent": ref(parent) if parent else None, "position": (low + high) / 2}
-    return _set(project, one, fields, f"Moved the code “{one.name}” {where}")
+    high = siblings[place].position if place < len(siblings) else low + len(these) + 1
+    places = [low + (high - low) * (k + 1) / (len(these) + 1) for k in range(len(these))]
+    changes = [
+        Change(Kind.CODE, one.id, Verb.SET, {"parent": ref(parent) if parent else None, "position": at}, one.heads)
+        for one, at in zip(these, places, strict=True)
+    ]
+    if sorted({low, *places, high}) != [low, *places, high]:  # between two floats there is no room any more
+        ordered = [*siblings[:place], *these, *siblings[place:]]
+        changes = [_standing(one, parent, at, moved=one.id in own) for at, one in enumerate(ordered, start=1)]
+    said = f"the code “{these[0].name}”" if len(these) == 1 else f"{len(these)} codes"
+    return writing.commit(project, f"Moved {said} {where}", changes)
+
+
+def _standing(one: ProjectCode, parent: CodeId | None, at: int, *, moved: bool) -> Change:
+    fields: dict[str, object] = {"position": float(at)}
+    if moved:
+        fields["parent"] = ref(parent) if parent else None
+    return Change(Kind.CODE, one.id, Verb.SET, fields, one.heads)
+
+
+def topmost(known: Sequence[ProjectCode], wanted: Iterable[CodeId]) -> list[ProjectCode]:
+    """These codes in the order of the codebook, without those that stand below others of them."""
+    these = {_one(known, code).id for code in wanted}
+    if not these:
+        raise CannotDo("Choose a code first.")
+    return [one for one in known if one.id in these and not these & set(ancestors_and_self(known, one.id)[1:])]
 
 
 def recolour_code(project: Project, code: CodeId, colour: str | None) -> Changes:
@@ -120,9 +155,15 @@ def define_code(
 
 def delete_code(project: Project, code: CodeId) -> Changes:
     """Deletes a code, the codes joined into it, the codes below it and all their codings, in one undo step."""
+    return delete_codes(project, [code])
+
+
+def delete_codes(project: Project, unwanted: Sequence[CodeId]) -> Changes:
+    """The same for several codes."""
     known = codes(project)
-    one = _one(known, code)
-    going = [found for found in known if one.id in ancestors_and_self(known, found.id)]
+    these = topmost(known, unwanted)
+    own = {one.id for one in these}
+    going = [found for found in known if own & set(ancestors_and_self(known, found.id))]
     changes = [Change(Kind.CODE, found.id, Verb.DELETE, {}, found.heads) for found in going if not found.gone]
     members = reading.state(project, Kind.CODE, [member for found in going for member in found.members])
     changes += [Change(Kind.CODE, member, Verb.DELETE, {}, heads) for member, (heads, _) in members.items()]
@@ -133,17 +174,33 @@ def delete_code(project: Project, code: CodeId) -> Changes:
         Change(Kind.MEMO, memo.id, Verb.DELETE, {}, memo.heads) for memo in reading.memos(project, sorted(about))
     ]
     with_codings = f" with {len(codings)} coding{'' if len(codings) == 1 else 's'}" if codings else ""
-    return writing.commit(project, f"Deleted the code “{one.name}”{with_codings}", changes)
+    said = f"the code “{these[0].name}”" if len(these) == 1 else f"{len(these)} codes"
+    return writing.commit(project, f"Deleted {said}{with_codings}", changes)
 
 
 def merge_codes(project: Project, code: CodeId, into: CodeId) -> Changes:
     """Lets a code stand for another one, with its codings and the codes below it; `part_code` parts them again."""
+    return merge_several(project, [code], into)
+
+
+def merge_several(project: Project, merging: Sequence[CodeId], into: CodeId) -> Changes:
+    """The same for several codes, each of which can be parted again by itself."""
     known = codes(project)
-    one, other = _one(known, code), _one(known, into)
-    change = to_join(project, Kind.CODE, code, into)
-    if one.id in ancestors_and_self(known, other.id):
-        raise CannotDo(f"“{one.name}” cannot be merged into “{other.name}”, a code below it; move that one first.")
-    return writing.commit(project, f"Merged the code “{one.name}” into “{other.name}”", [change])
+    these, other = [_one(known, code) for code in dict.fromkeys(merging)], _one(known, into)
+    joining = [to_join(project, Kind.CODE, code, into) for code in dict.fromkeys(merging)]
+    if not these:
+        raise CannotDo("Choose a code first.")
+    above = next((one for one in these if one.id in ancestors_and_self(known, other.id)), None)
+    if above is not None:
+        raise CannotDo(f"“{above.name}” cannot be merged into “{other.name}”, a code below it; move that one first.")
+    said = f"the code “{these[0].name}”" if len(these) == 1 else f"{len(these)} codes"
+    return writing.commit(project, f"Merged {said} into “{other.name}”", joining)
+
+
+def merged_into(project: Project, code: CodeId) -> tuple[tuple[CodeId, str], ...]:
+    """The codes that were merged into a code, with the names that they had: those that `part_code` can part."""
+    members = set(_one(codes(project), code).members)
+    return tuple((CodeId(row.id), row.name or "") for row in reading.code_rows(project) if row.id in members)
 
 
 def part_code(project: Project, code: CodeId) -> Changes:

@@ -60,13 +60,15 @@ class CodedInVivo:
     coding: CodingId
 
 
-def code_in_vivo(project: Project, passage: Passage, name: str, *, parent: CodeId | None = None) -> CodedInVivo:
+def code_in_vivo(
+    project: Project, passage: Passage, name: str, *, parent: CodeId | None = None, cases: Sequence[CaseId] = ()
+) -> CodedInVivo:
     """Makes a code, to be defined later, and puts it on a passage, in one undo step."""
     text = _text_to_code(project, passage)
     making = codes.new_code(project, name, parent=parent, to_define=True)
     code = CodeId(making.id)
     this = CodingId(EntityId(new_id()))
-    fields = coding_fields(passage, text, code, (), Stance.SUPPORTS, {})
+    fields = coding_fields(passage, text, code, cases_to_use(project, cases), Stance.SUPPORTS, {})
     label = f"Coded {short(text[passage.start : passage.end])} with the new code “{making.fields['name']}”"
     changes = writing.commit(project, label, [making, Change(Kind.CODING, this, Verb.CREATE, fields)])
     return CodedInVivo(changes, code, this)

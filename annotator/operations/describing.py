@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from annotator.model.codings import Case, Coding
 from annotator.model.documents import Document
 from annotator.model.ids import id_text
 from annotator.operations.codebook import ProjectCode
+from annotator.operations.coding import short
+from annotator.operations.missing import Missing, Slip
 from annotator.operations.searching import Hit
 from annotator.operations.snapshot import Snapshot
 
@@ -45,6 +48,7 @@ def document(whole: Snapshot, one: Document) -> Described:
         "pages": one.layer.pages or None,
         "codings": whole.count_of.get(one.id, 0),
         "finished_by": whole.finisher_names(one.id),
+        "about": whole.about_names(one),
         "metadata": dict(one.metadata),
     }
     return _marked(described, gone=one.gone)
@@ -116,6 +120,26 @@ def changeset(whole: Snapshot, line: HistoryLine) -> Described:
         "label": line.label,
         "undoes": [id_text(one) for one in line.undoes] or None,
     }
+
+
+def missing(one: Missing) -> Described:
+    return {
+        "what": one.what.value,
+        "coding": id_text(one.coding),
+        "code": one.code,
+        "field": one.field or None,
+        "quote": one.quote,
+    }
+
+
+def missing_lines(found: Sequence[Missing]) -> list[str]:
+    """What finishing lists, a line for each."""
+    told = {
+        Slip.NO_CASE: "has no case",
+        Slip.EMPTY_FIELD: "lacks “{field}”",
+        Slip.NOT_TO_CODE: "lies on a code that is only to group",
+    }
+    return [f"{short(one.quote)} ({one.code}) {told[one.what].format(field=one.field)}." for one in found]
 
 
 def hit(found: Hit) -> Described:

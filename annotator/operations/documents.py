@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from annotator.model import metadata
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
 from annotator.model.documents import Document, Layer, LayerContent, Loss, Reading, ReadLayer
-from annotator.model.errors import CannotDo, CannotRead
-from annotator.model.ids import DocumentId, EntityId, LayerId, document_id, layer_id, new_id
+from annotator.model.errors import CannotDo, CannotRead, NeedsPassword
+from annotator.model.ids import CaseId, DocumentId, EntityId, LayerId, document_id, layer_id, new_id
 from annotator.model.progress import Progress, Unwatched
+from annotator.operations.cases import usable
 from annotator.store import reading as stored
 from annotator.store import writing
 from annotator.store.handle import Project
@@ -29,13 +31,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one file: why it failed, or what of it could not be carried."""
+    """What became of one file: why it failed, what of it could not be carried, how many articles it seems to hold."""
 
     path: Path
     outcome: Outcome
     document: DocumentId | None = None
     why: str = ""
     losses: tuple[Loss, ...] = ()
+    needs_password: bool = False  # it failed for want of the right one
+    articles: int = 0  # of a press export, which came in as one document all the same; 0 of any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +84,28 @@ def prepare(
         for done, path in enumerate(files):
             watch.step(done, len(files), path.name)
             try:
-                data = _bytes_of(path)
+                data = bytes_of(path)
                 key = hashlib.sha256(data).digest()
                 if key in here:
                     lines.append(Line(path, Outcome.ALREADY_HERE, here[key]))
                     continue
                 found = reader.read(data, path.name, passwords)
             except CannotRead as error:
-                lines.append(Line(path, Outcome.FAILED, why=error.message))
+                locked = isinstance(error, NeedsPassword)
+                lines.append(Line(path, Outcome.FAILED, why=error.message, needs_password=locked))
                 continue
             here[key] = document_id(key)
             readings.append((path, key, len(data), found))
-            lines.append(Line(path, Outcome.NEW, here[key], losses=found.losses))
+            lines.append(Line(path, Outcome.NEW, here[key], losses=found.losses, articles=_articles(found)))
     watch.step(len(files), len(files), "")
     return Prepared(tuple(lines), tuple(readings))
+
+
+def _articles(found: Reading) -> int:
+    from annotator.formats.bundles.recognising import recognise
+
+    seen = [one.articles for layer in found.layers if (one := recognise(layer.text, layer.blocks)) is not None]
+    return max(seen, default=0)
 
 
 def write(project: Project, prepared: Prepared) -> Added:
@@ -110,7 +122,7 @@ def write(project: Project, prepared: Prepared) -> Added:
     for path, key, size, found in prepared.readings:
         this = document_id(key)
         blobs.append(writing.Blob(key, found.media_type, path))
-        changes.append(_made(Kind.DOCUMENT, this, _document_fields(path, key, size, found), documents))
+        changes.append(created(Kind.DOCUMENT, this, _document_fields(path, key, size, found), documents))
         made: set[LayerId] = set()
         for place, layer in enumerate(found.layers):
             text_key = hashlib.sha256(layer.text.encode()).digest()
@@ -118,19 +130,19 @@ def write(project: Project, prepared: Prepared) -> Added:
             if layer_of in made:  # two roles with the very same text, such as a page that is all article
                 continue
             made.add(layer_of)
-            fields, more = _layer_parts(this, layer, place)
+            fields, more = layer_parts(this, layer, place)
             blobs += more
-            changes.append(_made(Kind.LAYER, layer_of, fields, layers))
+            changes.append(created(Kind.LAYER, layer_of, fields, layers))
         changes += _memo_changes(this, found)
     count = len(prepared.readings)
     label = f"Added “{prepared.readings[0][3].title}”" if count == 1 else f"Added {count} documents"
     return Added(writing.commit(project, label, changes, blobs=blobs), prepared.lines)
 
 
-def _made(
+def created(
     kind: Kind, this: EntityId, fields: dict[str, object], states: Mapping[EntityId, tuple[bytes, bool]]
 ) -> Change:
-    """A creation; what was deleted before comes back as it was."""
+    """A creation; what was deleted before comes back as it was. `states` as `reading.state` gives them."""
     if this not in states:
         return Change(kind, this, Verb.CREATE, fields)
     heads, deleted = states[this]
@@ -148,7 +160,8 @@ def _document_fields(path: Path, key: bytes, size: int, found: Reading) -> dict[
     return fields | {f"meta:{name}": value for name, value in found.metadata.items() if value}
 
 
-def _layer_parts(document: DocumentId, layer: ReadLayer, place: int) -> tuple[dict[str, object], list[writing.Blob]]:
+def layer_parts(document: DocumentId, layer: ReadLayer, place: int) -> tuple[dict[str, object], list[writing.Blob]]:
+    """The fields of a new layer, and the bytes that they name."""
     text, blocks = layer.text.encode(), pack_blocks(layer.blocks)
     text_key, block_key = hashlib.sha256(text).digest(), hashlib.sha256(blocks).digest()
     blobs = [writing.Blob(text_key, "text/plain", text), writing.Blob(block_key, "application/json", blocks)]
@@ -204,7 +217,8 @@ def _inside(folder: Path) -> Iterable[Path]:
             yield path
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file that can be a document; CannotRead says why there are none."""
     from annotator.formats.dispatch import can_read
 
     if not can_read(path.name):
@@ -239,8 +253,12 @@ def rename_document(project: Project, document: Document, title: str) -> Changes
 
 
 def set_metadata(project: Project, documents: Sequence[Document], key: str, value: str) -> Changes:
-    """One metadata value for one or many documents; empty clears it."""
+    """One metadata value for one or many documents; empty clears it.
+
+    Dates are kept as ISO 8601, addresses and languages are looked at: CannotDo for what makes no sense.
+    """
     _refuse_gone(documents)
+    key, value = metadata.tidy_key(key), metadata.tidy(key, value)
     changes = [
         Change(Kind.DOCUMENT, one.id, Verb.SET, {f"meta:{key}": value or None}, one.heads)
         for one in documents
@@ -248,6 +266,22 @@ def set_metadata(project: Project, documents: Sequence[Document], key: str, valu
     ]
     said = f"“{documents[0].title}”" if len(documents) == 1 else f"{len(documents)} documents"
     return writing.commit(project, f"Set {key} of {said}", changes)
+
+
+def set_about(project: Project, documents: Sequence[Document], case: CaseId, *, about: bool) -> Changes:
+    """Says that documents are about a case, so that new codings in them get it, or that they are not any more."""
+    _refuse_gone(documents)
+    one = usable(stored.cases(project), case)
+    whole = {one.id, *(member.id for member in one.members)}
+    found = [document for document in documents if (one.id in document.cases) is not about]
+    changes = []
+    for document in found:
+        named = {f"case:{ref(held)}": None for held in document.stored_cases if held in whole}
+        fields = {f"case:{ref(one.id)}": len(document.cases) + 1} if about else named
+        changes.append(Change(Kind.DOCUMENT, document.id, Verb.SET, fields, document.heads))
+    said = f"“{found[0].title}” is" if len(found) == 1 else f"{len(found)} documents are"
+    label = f"{said} about “{one.name}”" if about else f"{said} not about “{one.name}” any more"
+    return writing.commit(project, label, changes)
 
 
 def delete_documents(project: Project, documents: Sequence[Document]) -> Changes:

@@ -43,6 +43,10 @@ class Snapshot:
     def case_names(self, coding: Coding) -> list[str]:
         return [self.case_of[case].name for case in coding.cases if case in self.case_of]
 
+    def about_names(self, document: Document) -> list[str]:
+        """What a document is about."""
+        return [self.case_of[case].name for case in document.cases if case in self.case_of]
+
     def page(self, coding: Coding) -> int | None:
         """The page, from 1, on which a coding begins; None where there are no pages or it has no place."""
         starts = self.page_starts_of.get(coding.layer)

@@ -29,7 +29,7 @@ TextOf = Callable[[LayerId], str | None]
 
 # Which fields of an operation a column is made of; members ("case:ID", "meta:KEY") and rest go into JSON columns.
 _MEMBERS: dict[Kind, dict[str, str]] = {
-    Kind.DOCUMENT: {"meta:": "metadata"},
+    Kind.DOCUMENT: {"meta:": "metadata", "case:": "cases"},
     Kind.CODE: {
         "include:": "include",
         "exclude:": "exclude",

@@ -88,19 +88,33 @@ def gone(project: Project, kind: Kind) -> frozenset[EntityId]:
 def documents(project: Project) -> tuple[Document, ...]:
     """All documents, by title; those that are gone have their deleted layers, after any live ones."""
     lost, coder_of = gone(project, Kind.DOCUMENT), canonical(project, Kind.CODER)
+    rows = project.read(sa.select(document))
+    about = _about(project, {row.cases for row in rows})
     live: dict[bytes, list[Layer]] = defaultdict(list)
     deleted: dict[bytes, list[Layer]] = defaultdict(list)
     for row in project.read(sa.select(layer).order_by(layer.c.document, layer.c.position, layer.c.id)):
         (deleted if row.deleted else live)[row.document].append(_layer(row))
     found: list[Document] = []
-    for row in project.read(sa.select(document)):
+    for row in rows:
         if row.deleted and row.id not in lost:
             continue
         shown = live[row.id] if live[row.id] and row.id not in lost else [*live[row.id], *deleted[row.id]]
         if shown:
             is_gone = bool(row.deleted) or not live[row.id]
-            found.append(_document(row, tuple(shown), coder_of, gone=is_gone))
+            found.append(_document(row, tuple(shown), coder_of, about[row.cases], gone=is_gone))
     return tuple(sorted(found, key=lambda one: (one.title.casefold(), one.id)))
+
+
+def _about(project: Project, texts: Iterable[str]) -> dict[str, tuple[CaseId, ...]]:
+    """What documents are about, by the list of cases as it is stored: what these stand for, of deleted ones none."""
+    stored = {text: _cases(text) for text in texts}
+    joined = _Joined(project) if any(stored.values()) else None
+    if joined is None:
+        return stored
+    canonical_of = {text: joined.cases(held) for text, held in stored.items()}
+    states = state(project, Kind.CASE, {case for held in canonical_of.values() for case in held})
+    live = {case for case, (_, deleted) in states.items() if not deleted}
+    return {text: tuple(case for case in held if case in live) for text, held in canonical_of.items()}
 
 
 def _layer(row: Any) -> Layer:
@@ -116,7 +130,12 @@ def _layer(row: Any) -> Layer:
 
 
 def _document(
-    row: Any, layers: tuple[Layer, ...], coder_of: Mapping[EntityId, EntityId], *, gone: bool
+    row: Any,
+    layers: tuple[Layer, ...],
+    coder_of: Mapping[EntityId, EntityId],
+    about: tuple[CaseId, ...],
+    *,
+    gone: bool,
 ) -> Document:
     return Document(
         id=DocumentId(row.id),
@@ -131,6 +150,8 @@ def _document(
         imported_by=CoderId(coder_of.get(row.author, row.author)),
         heads=row.heads,
         gone=gone,
+        cases=about,
+        stored_cases=_cases(row.cases),
     )
 
 

@@ -26,7 +26,7 @@ from annotator.store.projection import _LISTS as LISTS
 from annotator.store.projection import _MEMBERS as MEMBERS
 from annotator.store.projection import _OBJECTS as OBJECTS
 from annotator.store.projection import _TAIL as TAIL
-from annotator.store.schema import TABLES, blob, case_number, changeset, meta, op, opening
+from annotator.store.schema import TABLES, blob, case_number, changeset, document, meta, op, opening
 
 Row = tuple[Any, ...]
 Held = dict[str, Any]  # a projected row, by column
@@ -63,7 +63,7 @@ def sorted_out(records: Iterable[Record], keep: Callable[[Row], None]) -> Remain
     found = Remains()
     unclear: list[tuple[Record, list[Kind]]] = []
     seen: set[tuple[bytes, bytes]] = set()
-    for record in records:
+    for record in map(_as_of_now, records):
         tables = [table for table in _BY_COUNT.get(len(record), ()) if _fits(table, record)]
         kinds = [_KIND_OF[table.name] for table in tables if table.name in _KIND_OF]
         if len(kinds) > 1:
@@ -87,6 +87,15 @@ _KIND_OF = {table.name: kind for kind, table in TABLES.items()}
 _BY_COUNT: dict[int, list[sa.Table]] = defaultdict(list)
 for _table in (opening, changeset, op, blob, meta, case_number, *TABLES.values()):
     _BY_COUNT[len(_table.c)].append(_table)
+
+
+def _as_of_now(record: Record) -> Record:
+    """A document's row of format 1 or 2, which did not say what it is about, as one of now; others as they are."""
+    columns = [column for column in document.c if column is not document.c.cases]
+    if len(record) == len(columns) and all(map(_may_hold, columns, record)):
+        at = document.c.keys().index("cases")
+        return (*record[:at], "[]", *record[at:])
+    return record
 
 
 def _fits(table: sa.Table, record: Record) -> bool:

@@ -17,7 +17,7 @@ from annotator.model.ids import derived_id
 from annotator.store.journal import decode, encode, histories
 from annotator.store.remains import Held, Remains, Row, alike, fields_of, heads_of, sane
 from annotator.store.salvaged_journal import CHANGESET, ENTITY, FIELDS, HLC, KIND, VERB, Kept
-from annotator.store.schema import TABLES, blob, code, coding, layer, op, opening
+from annotator.store.schema import TABLES, blob, code, coding, document, layer, op, opening
 
 Operation = tuple[bytes, int, int, bytes, str]  # entity, kind, verb, seen, fields
 _NAMING = {"layer", "document", "code", "parent", "coder", "about"}
@@ -224,7 +224,8 @@ def stand_ins(db: sa.Connection) -> list[Operation]:
     for one in named(Kind.CODE, set(db.scalars(sa.select(coding.c.code).where(live).distinct()))):
         made[one][1]["to_define"] = 1
     named(Kind.CODE, set(db.scalars(sa.select(code.c.parent).where(code.c.deleted == 0))))
-    held = db.scalars(sa.select(coding.c.cases).where(live, coding.c.cases != "[]").distinct())
+    held = [*db.scalars(sa.select(coding.c.cases).where(live, coding.c.cases != "[]").distinct())]
+    held += db.scalars(sa.select(document.c.cases).where(document.c.deleted == 0, document.c.cases != "[]").distinct())
     named(Kind.CASE, {deref(one) for text in held for one in text.strip("[]").replace('"', "").split(",")})
     named(Kind.CODER, {*db.scalars(sa.select(coding.c.coder).distinct()), *db.scalars(sa.select(opening.c.coder))})
     lying = {*db.scalars(sa.select(coding.c.layer).where(live).distinct())} - {None}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from annotator.model.changes import Kind
 
 APPLICATION_ID = 0x414E4E54  # 'ANNT', at byte 68 of the file
-SCHEMA = 2  # at byte 60 of the file, and in `meta`
+SCHEMA = 3  # at byte 60 of the file, and in `meta`
 
 METADATA = sa.MetaData()
 Id = sa.LargeBinary(16)
@@ -105,6 +105,7 @@ document = _projected(
     Column("sha256", Binary),
     Column("size", Big),
     Column("metadata", Text, nullable=False),  # JSON object
+    Column("cases", Text, nullable=False),  # JSON list of ids as text: what it is about
 )
 layer = _projected(
     "layer",

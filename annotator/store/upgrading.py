@@ -18,11 +18,13 @@ Upgrade = Callable[[sa.Connection], None]
 
 
 def _journal_as_it_is(db: sa.Connection) -> None:
-    """Format 2 added kinds of things, relations between things and tables of this copy; the journal is the same."""
+    """Format 2 added kinds of things, relations between things and tables of this copy, format 3 what documents are
+    about: the journal is the same."""
     del db
 
 
-STEPS: Mapping[int, Upgrade] = {1: _journal_as_it_is}  # from which format: what its journal needs to be of the next
+# From which format: what its journal needs to be of the next.
+STEPS: Mapping[int, Upgrade] = {1: _journal_as_it_is, 2: _journal_as_it_is}
 
 
 def upgrade(db: sa.Connection, schema: int, text_of: projection.TextOf) -> None:

@@ -138,7 +138,7 @@ def test_binary_data_named_txt_is_refused_in_one_sentence_or_two(data: bytes) ->
 
 
 def test_an_unknown_suffix_is_refused_with_what_can_be_read() -> None:
-    for name in ("picture.png", "noname", "old.doc", "x.rtf", "sheet.xlsx"):
+    for name in ("picture.png", "noname", "old.doc", "x.odt", "sheet.xlsx"):
         with pytest.raises(CannotRead) as refusal:
             read(b"x", name=name)
         assert ".docx" in refusal.value.message

@@ -122,6 +122,19 @@ def attached(db: sa.Connection, path: Path) -> Iterator[str]:
         raw.execute("DETACH other")
 
 
+def tuples(db: sa.Connection, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query as the driver gives them: a third of the time that Core takes for many of them."""
+    compiled = query.compile(dialect=db.dialect, compile_kwargs={"render_postcompile": True})
+    values = [compiled.params[name] for name in compiled.positiontup or ()]
+    return driver(db).execute(str(compiled), values).fetchall()
+
+
+def state_of(db: sa.Connection) -> tuple[int, int]:
+    """Changes with each row that this connection, or another program, writes."""
+    raw = driver(db)
+    return int(raw.execute("PRAGMA main.data_version").fetchone()[0]), raw.total_changes
+
+
 def portions(items: Sequence[Any], size: int = MOST_PARAMETERS) -> list[Sequence[Any]]:
     return [items[k : k + size] for k in range(0, len(items), size)]
 
