@@ -71,6 +71,7 @@ class Settings:
     interface_scale: float = 1.0
     known_coders: Mapping[str, KnownCoder] = field(default_factory=dict)
     window: str = ""                    # geometry and layout of the window, base64
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of commands, by id, where they were changed
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -262,6 +263,7 @@ def _to_json(settings: Settings) -> dict[str, object]:
         "interface_scale": settings.interface_scale,
         "known_coders": {name: coder._asdict() for name, coder in settings.known_coders.items()},
         "window": settings.window,
+        "keys": {command: list(keys) for command, keys in settings.keys.items()},
         **{key: value for key, value in settings.extra.items() if key not in _KEYS},
     }
 
@@ -283,6 +285,7 @@ def _from_json(read: Mapping[str, object]) -> Settings:
         interface_scale=_number_in(read.get("interface_scale"), INTERFACE_SCALES, 1.0),
         known_coders=_known_in(read.get("known_coders")),
         window=_as(str, read.get("window"), ""),
+        keys=_keys_in(read.get("keys")),
         extra={key: value for key, value in read.items() if key not in _KEYS},
     )
 
@@ -315,6 +318,15 @@ def _known_in(value: object) -> dict[str, KnownCoder]:
         if known and _tidy(name):
             found[_tidy(name)] = KnownCoder(known, _as(str, coder.get("initials"), "")[:4] or initials_of(name))
     return found
+
+
+def _keys_in(value: object) -> dict[str, tuple[str, ...]]:
+    """Ids that no command has are kept: another version may have it."""
+    return {
+        command: tuple(key for key in keys if isinstance(key, str) and key)
+        for command, keys in _as(dict, value, {}).items()
+        if isinstance(command, str) and isinstance(keys, list)
+    }
 
 
 def _salvaged(path: Path) -> str | None:

@@ -23,7 +23,7 @@ from annotator.ui.main_window import MainWindow
 from annotator.ui.notices import Action, Outcome, Tone
 from annotator.ui.starting import application
 from tests.driving import CTRL, SHIFT, Key, document_of, end, place_of, press, settle, type_text, wait_until
-from tests.ui import shots_team
+from tests.ui import shots_bundles, shots_codebook, shots_documents, shots_keys, shots_reading, shots_review, shots_team
 
 SIZES = ((1024, 700), (1440, 900))
 View = Callable[[MainWindow, Path], object]
@@ -39,7 +39,7 @@ def first_page_new(window: MainWindow, home: Path) -> None:
 
 def first_page_recent(window: MainWindow, home: Path) -> None:
     gone = home / "old" / "letters-of-engineers.annot"
-    window._keep(replace(window.settings, recent=(str(sample.sample_path()), str(gone))))
+    window.keep(replace(window.settings, recent=(str(sample.sample_path()), str(gone))))
     window.show_first_page()
 
 
@@ -83,7 +83,7 @@ def find(window: MainWindow, home: Path) -> None:
     opened(window, home)
     press(window, Key.Key_F, held=CTRL)
     type_text(window, "software")
-    wait_until(lambda: "of" in place_of(window).find_bar.count.text())
+    wait_until(lambda: any(map(str.isdigit, place_of(window).find_bar.count.text())))
 
 
 def palette(window: MainWindow, home: Path) -> None:
@@ -187,7 +187,9 @@ def team(window: MainWindow, home: Path) -> None:
 VIEWS: tuple[View, ...] = (
     first_page, first_page_new, first_page_recent, opened, selected, strip, picker, picker_cases, chosen, overlapping,
     find, palette, sticky, problem, importing, imported, definition, deleting, memo, empty_project, pdf, tables,
-    web_page, history, keys, team, *shots_team.WINDOW_VIEWS,
+    web_page, history, keys, team, *shots_team.WINDOW_VIEWS, *shots_codebook.WINDOW_VIEWS, *shots_keys.WINDOW_VIEWS,
+    *shots_review.WINDOW_VIEWS,
+    *shots_documents.WINDOW_VIEWS, *shots_bundles.WINDOW_VIEWS, *shots_reading.WINDOW_VIEWS,
 )  # fmt: skip
 
 

@@ -3,127 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QDrag,
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from annotator.model.ids import CaseId, EntityId
 from annotator.ui import theme
-from annotator.ui.badge import badge_side, draw_badge, look_words
+from annotator.ui.case_chip import CASE_MIME, DIGITS, CaseChip, NumberedCase
 from annotator.ui.case_field import CaseField
 from annotator.ui.codebook.shades import shades
-from annotator.ui.parts import Chip, ElidedLabel
+from annotator.ui.parts import Chip, ElidedLabel, label
 from annotator.ui.words import tr
 
-CASE_MIME = "application/x-annotator-case"
-DIGITS = "1234567890"
-WIDEST = 170  # pixels at scale 1, of a chip
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedCase:
-    """A case of the document; `digit` sets it, "" where the ten digits are used up."""
-
-    id: CaseId
-    name: str
-    digit: str = ""
-    to_look_at: int = 0   # open conflicts that it has a part in
-    gone: bool = False    # deleted, though codings are about it
-
-
-class CaseChip(Chip):
-    """A chip that can be dragged; Alt with an arrow moves it as well."""
-
-    moved = Signal(int)  # -1 or 1
-    team_asked = Signal(object)  # case: a click on its mark
-
-    def __init__(self, case: NumberedCase) -> None:
-        super().__init__("", number=case.digit)
-        self.case = case
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._pressed_at: QPoint | None = None
-        name = self.fontMetrics().elidedText(case.name, Qt.TextElideMode.ElideRight, theme.px(WIDEST))
-        self.setText(f"{case.digit}  {name}" if case.digit else name)
-        self.setToolTip("\n".join(_told(case)))
-        self.setAccessibleName(", ".join((case.name, case.digit, *_told(case)[1:]) if case.digit else _told(case)))
-        if case.to_look_at:  # room for the mark
-            self.setStyleSheet(f"padding-right: {badge_side(self.fontMetrics()) + theme.px(12)}px;")
-        if case.gone:
-            face = self.font()
-            face.setStrikeOut(True)
-            self.setFont(face)
-
-    @property
-    def badge(self) -> QRect:
-        """Where the mark is, at the end of the chip; empty without one."""
-        if not self.case.to_look_at:
-            return QRect()
-        side = badge_side(self.fontMetrics()) + theme.px(6)
-        return QRect(self.width() - side - theme.px(5), 0, side, self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.case.to_look_at:
-            draw_badge(QPainter(self), self.badge)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.badge.contains(event.position().toPoint()):
-            self.team_asked.emit(self.case.id)
-            return
-        self._pressed_at = event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        start = self._pressed_at
-        if start is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        if (event.position().toPoint() - start).manhattanLength() < QApplication.startDragDistance():
-            return
-        self._pressed_at = None
-        self.setDown(False)
-        drag, data = QDrag(self), QMimeData()
-        data.setData(CASE_MIME, QByteArray(self.case.id))
-        drag.setMimeData(data)
-        drag.setPixmap(self.grab())
-        drag.setHotSpot(start)
-        drag.exec(Qt.DropAction.MoveAction)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier:
-            self.moved.emit(step)
-            return
-        super().keyPressEvent(event)
-
-
-def _told(case: NumberedCase) -> list[str]:
-    """The name of a case, and what is to be said of it."""
-    told = [case.name]
-    if case.gone:
-        told.append(tr("This case was deleted while others used it: restore it, or take it off its codings, in Team."))
-    if case.to_look_at:
-        told.append(look_words(case.to_look_at))
-    return told
+__all__ = ["DIGITS", "CaseChip", "CasesBar", "NumberedCase"]
 
 
 class CasesBar(QWidget):
     """One line; what has no room is scrolled to with the wheel."""
 
     case_toggled = Signal(object)   # case
+    case_taken = Signal(object)     # a case that was only suggested
+    case_opened = Signal(object)    # case: what is known of it
+    about_toggled = Signal(object)  # case: the document is about it, or not any more
     add_asked = Signal(str)         # name of a known or a new case
+    about_asked = Signal(str)       # the same, which the document is about
     reordered = Signal(list)        # cases in their new order
     team_asked = Signal(object)     # what there is to look at of this case
     left = Signal()                 # the field was left: the keys go back to the text
@@ -134,6 +39,9 @@ class CasesBar(QWidget):
         self._on: frozenset[CaseId] = frozenset()
         self._drop_at: int | None = None
         self.chips: list[CaseChip] = []
+        self.suggestions: list[CaseChip] = []
+        self._suggested: tuple[NumberedCase, ...] = ()
+        self._for_document = False  # whether the field asks what the document is about
         self.setAcceptDrops(True)
         self.setAccessibleName(tr("Cases of this document"))
         self.add = Chip("+", checkable=False)
@@ -145,7 +53,9 @@ class CasesBar(QWidget):
         self._inside = _Line(self)
         self._row = QHBoxLayout(self._inside)
         theme.spaced(self._row, gap=7)
-        for widget in (self.add, self.field, self.about):
+        self.suggested = label(tr("suggested:"), "hint")
+        self.suggested.hide()
+        for widget in (self.add, self.field, self.suggested, self.about):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self.area = QScrollArea()
@@ -159,19 +69,35 @@ class CasesBar(QWidget):
         theme.spaced(box, 0, 6, 0, 6)
         box.addWidget(self.area)
         self.add.clicked.connect(self.ask_case)
-        self.field.named.connect(self.add_asked)
+        self.field.named.connect(self._named)
         self.field.left.connect(self._field_left)
         self.area.viewport().installEventFilter(self)
         self._fit()
 
     # What is shown
 
-    def show_cases(self, cases: Sequence[NumberedCase], on: Collection[CaseId] = (), *, about: str = "") -> None:
-        """The cases in the order of their digits, those that the chosen coding is about, and a remark after them."""
+    def show_cases(
+        self,
+        cases: Sequence[NumberedCase],
+        on: Collection[CaseId] = (),
+        *,
+        suggested: Sequence[NumberedCase] = (),
+        named: Collection[CaseId] = (),
+        about: str = "",
+    ) -> None:
+        """The cases in the order of their digits, those that the chosen coding is about, and a remark after them.
+
+        `suggested` are further ones that the passage names; `named` those of the bar's that it names.
+        """
         if tuple(cases) != self._cases:
             self._cases = tuple(cases)
             self._rebuild()
+        if tuple(suggested) != self._suggested:
+            self._suggested = tuple(suggested)
+            self._rebuild_suggestions()
         self.set_on(on)
+        for chip in self.chips:
+            chip.suggest(chip.case.id in named and chip.case.id not in self._on)
         self.about.setText(about)
         self.about.setVisible(bool(about))
 
@@ -185,8 +111,12 @@ class CasesBar(QWidget):
         """Names and aliases on offer in the field."""
         self.field.set_known(names)
 
-    def ask_case(self) -> None:
-        """Opens the field in which a case is named."""
+    def ask_case(self, *, about: bool = False) -> None:
+        """Opens the field in which a case is named: of the coding, or one that the document is about."""
+        self._for_document = about
+        self.field.setPlaceholderText(tr("about whom? then Enter") if about else tr("case, then Enter"))
+        told = tr("Name of a case that this document is about") if about else tr("Name of a case to add")
+        self.field.setAccessibleName(told)
         self.add.hide()
         self.field.ask()
         self._inside.layout().activate()  # type: ignore[union-attr]  # it has one
@@ -199,11 +129,12 @@ class CasesBar(QWidget):
             chip.hide()
             chip.deleteLater()
         self.chips = [CaseChip(case) for case in self._cases]
+        for chip in self.chips:
+            self._join(chip)
         before: QWidget | None = None
         for at, chip in enumerate(self.chips):
             chip.clicked.connect(partial(self._toggle, chip))
             chip.moved.connect(partial(self._step, chip))
-            chip.team_asked.connect(self.team_asked)
             self._row.insertWidget(at, chip)
             if before is not None:
                 QWidget.setTabOrder(before, chip)
@@ -213,6 +144,34 @@ class CasesBar(QWidget):
         if before is not None:
             QWidget.setTabOrder(before, self.add)
         self._fit()
+
+    def _join(self, chip: CaseChip) -> None:
+        chip.team_asked.connect(self.team_asked)
+        chip.opened.connect(lambda: self.case_opened.emit(chip.case.id))
+        chip.about_toggled.connect(lambda: self.about_toggled.emit(chip.case.id))
+        chip.escaped.connect(self.left)
+
+    def _rebuild_suggestions(self) -> None:
+        for chip in self.suggestions:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self.suggestions = [CaseChip(case) for case in self._suggested]
+        at = self._row.indexOf(self.suggested) + 1
+        before: QWidget = self.add
+        for place, chip in enumerate(self.suggestions):
+            chip.setCheckable(False)
+            chip.suggest(True)
+            self._join(chip)
+            chip.clicked.connect(partial(self.case_taken.emit, chip.case.id))
+            self._row.insertWidget(at + place, chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
+        self.suggested.setVisible(bool(self.suggestions))
+        self._fit()
+
+    def _named(self, name: str) -> None:
+        (self.about_asked if self._for_document else self.add_asked).emit(name)
 
     def _toggle(self, chip: CaseChip) -> None:
         chip.setChecked(chip.case.id in self._on)  # it turns when the project says so

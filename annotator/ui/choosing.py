@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.model.changes import Changes, Kind
 from annotator.model.code_keys import CodeMeant, Opens, meaning
 from annotator.model.ids import CaseId, CodeId, CodingId
 from annotator.ui.codebook.code_tree import gone_words
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.coding_desk import CodingDesk
+from annotator.ui.commands import keys
 from annotator.ui.key_strip import KeyStrip
+from annotator.ui.name_tail import NameTail
 from annotator.ui.notices import Tone
 from annotator.ui.open_project import OpenProject
 from annotator.ui.picker import CodePicker
 from annotator.ui.reader import ArticleView
 from annotator.ui.words import tr
+
+KNOWS_AFTER = 60  # milliseconds after a project was opened: its text comes first
 
 
 class CodeChooser(QObject):
@@ -44,6 +50,7 @@ class CodeChooser(QObject):
         self._recoding = self._strip_sticky = False
         self._strip_of: CodeId | None = None
         self.picker, self.strip = CodePicker(over), KeyStrip(over)
+        self.tail = NameTail(self)
         self.picker.chosen.connect(self._picked)
         self.picker.new_code_asked.connect(self._picked_new)
         self.picker.case_chosen.connect(self._picked_case)
@@ -51,6 +58,21 @@ class CodeChooser(QObject):
         self.picker.closed.connect(self._picker_closed)
         self.strip.chosen.connect(self._strip_chose)
         self.strip.closed.connect(take_keys)
+        opened.changed.connect(self._know_codes)
+        QTimer.singleShot(KNOWS_AFTER, self, self._know_codes)
+
+    def _know_codes(self, changes: object = None) -> None:
+        """The picker has read the names before it is asked for."""
+        if changes is None or (isinstance(changes, Changes) and Kind.CODE in changes.touched):
+            self.picker.know(self._opened.codes, self._aliases())
+
+    def _aliases(self) -> dict[CodeId, tuple[str, ...]]:
+        """What codes go by besides their names: those of the codes that were joined into them."""
+        return {code.id: code.also for code in self._opened.codes if code.also}
+
+    def act_on(self, view: ArticleView) -> None:
+        """Another text is in hand, of two side by side."""
+        self._view = view
 
     def letter(self, letter: str) -> None:
         if self._desk.shown is None or not self._opened.writable:
@@ -61,9 +83,8 @@ class CodeChooser(QObject):
         elif isinstance(meant, Opens):
             self._open_strip(meant.id, sticky=False)
         else:
-            self._opened.said.emit(
-                tr("No code has the key {key}. Space opens the picker.", key=letter.upper()), Tone.INFO
-            )
+            told = tr("No code has the key {key}. %coding.pick% opens the picker.", key=letter.upper())
+            self._opened.said.emit(keys.named(told), Tone.INFO)
 
     def sticky_letter(self, letter: str) -> None:
         meant = meaning(self._opened.codes, letter)
@@ -129,7 +150,8 @@ class CodeChooser(QObject):
         """The next code meant, by key or picker, becomes the chosen coding's."""
         self._recoding = True
         self._opened.said.emit(
-            tr("Recode: press a code's key, or Space for the picker; Esc leaves it as it is."), Tone.INFO
+            keys.named(tr("Recode: press a code's key, or %coding.pick% for the picker; Esc leaves it as it is.")),
+            Tone.INFO,
         )
 
     def _end_recode(self) -> None:
@@ -148,11 +170,16 @@ class CodeChooser(QObject):
             self.at_selection(),
             self._opened.codes,
             boosts=self._desk.boosts(),
+            aliases=self._aliases(),
             cases=self._opened.cases,
             set_cases=self._chosen_cases(),
             under=self._codebook.current,
             title=tr("Recode as") if self._recoding else "",
         )
+
+    def still_typing(self, event: QKeyEvent) -> bool:
+        """Whether a key only goes on with the name that the picker has taken: then it means nothing more."""
+        return self.tail.takes(event, self._view.selection)
 
     def _picked(self, code: CodeId) -> None:
         if self._recoding:
@@ -184,6 +211,8 @@ class CodeChooser(QObject):
         self.picker.close_picker()
 
     def _picker_closed(self) -> None:
+        if self.picker.rest is not None:
+            self.tail.begin(self.picker.rest, self._view.selection)
         self._recoding = False
         self._take_keys()
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from annotator.model.changes import Kind
 from annotator.model.ids import CodeId, CodingId, DocumentId, EntityId
 from annotator.operations import coding, memos
 from annotator.operations.visibility import Colleagues, Seen
 from annotator.ui import place_keys, theme
-from annotator.ui.cases_bar import CasesBar, NumberedCase
+from annotator.ui.case_work import CaseWork
+from annotator.ui.cases_bar import CasesBar
 from annotator.ui.choosing import CodeChooser
+from annotator.ui.codebook.desk import CodebookDesk
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.coding_desk import CodingDesk
 from annotator.ui.codings_listed import codings_of
@@ -25,24 +27,25 @@ from annotator.ui.detail.panel import DetailPanel
 from annotator.ui.detailing import detail_of
 from annotator.ui.document_tabs import DocumentTabs
 from annotator.ui.documents.document_list import DocumentList
+from annotator.ui.field_work import FieldWork
 from annotator.ui.find_bar import FindBar
 from annotator.ui.finding import Finder
 from annotator.ui.finishing import Finishing
 from annotator.ui.following import Following
+from annotator.ui.halves import AT_REST, MANY, Halves
 from annotator.ui.lists import Lists
+from annotator.ui.middle import Middle
 from annotator.ui.notices import Tone
-from annotator.ui.open_document import Ready
 from annotator.ui.open_project import OpenProject
-from annotator.ui.panels import Panels
-from annotator.ui.parts import label, set_role
-from annotator.ui.reader import DARK, LIGHT, ArticleView, LayerText, release_after_closing, settle_after_opening
+from annotator.ui.panels import Panels, step_panel
+from annotator.ui.reader import DARK, LIGHT, ArticleView, release_after_closing
+from annotator.ui.reader.standing import Stand
 from annotator.ui.text_note import TextNote, note_of
+from annotator.ui.wayfinding import Wayfinding
 from annotator.ui.whose import NEXT, colleagues_words
+from annotator.ui.window_places import WindowPlaces
 from annotator.ui.words import tr, tr_n
 
-_EMPTY = LayerText("", ())
-_MANY = 2_000  # codings: beyond that, looking through memory for what is not needed any more takes its time
-_AT_REST = 300  # ms
 _DETAIL_AFTER = 30  # ms: while the cursor runs over sentences the panel waits for it to rest
 
 
@@ -57,6 +60,7 @@ class CodePlace(QWidget):
     team_asked = Signal(object)  # EntityId that there is something to look at of; None: all
     to_look_at_changed = Signal(int)  # how many things there are to look at in Team
     colleagues_changed = Signal(object)  # Colleagues: how their codings are shown
+    review_asked = Signal(str, object)  # a query line for the place Review, CodeId that it is about
     closed = Signal()
 
     def __init__(self, opened: OpenProject, run_plain: Callable[[str], bool]) -> None:
@@ -64,27 +68,30 @@ class CodePlace(QWidget):
         self._opened, self._run_plain = opened, run_plain
         self.documents = DocumentList()
         self.codebook = CodebookPanel()
-        self.view = ArticleView()
+        self.middle = Middle(opened)
         self.cases = CasesBar()
         self.note = TextNote()
         self.find_bar = FindBar()
         self.detail = DetailPanel()
         self.desk = CodingDesk(opened, self.view, self)
         self.finishing = Finishing(opened, self.desk, self)
-        self.open_tabs = DocumentTabs(opened, lambda: self.desk.shown, self)
-        self.tabs = self.open_tabs.bar
+        self.case_work = CaseWork(self, opened)
         self.lists = Lists(opened, self.documents, self.codebook, self)
+        self.codebook_desk = CodebookDesk(opened, self.codebook, self)
         self.choosing = CodeChooser(
             opened, self.desk, self.view, self.codebook, over=self, take_keys=self.take_keys
         )
         self.picker, self.strip = self.choosing.picker, self.choosing.strip
         self.choosing.sticky_changed.connect(self.sticky_changed)
         self.finder = Finder(self.view, self.find_bar, self.desk.quietly, self)
+        self.wayfinding = Wayfinding(self, opened)
+        self.finder.jumping.connect(self.wayfinding.leave_here)
         self._detail_timer = QTimer(self, singleShot=True, interval=_DETAIL_AFTER)
         self._lay_out()
         self.following = Following(self, opened)
         self._connect()
         self.following.show_all()
+        self.window_places = WindowPlaces(self, opened)
 
     # Layout and wiring
 
@@ -94,48 +101,25 @@ class CodePlace(QWidget):
         left.addWidget(self.codebook)
         left.setSizes([260, 420])
         left.setChildrenCollapsible(False)
-        middle = QWidget()
-        set_role(middle, "page")
-        middle.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.tabs, self.cases, self.note, self.find_bar):
-            column.addWidget(widget)
-        column.addWidget(self.view, 1)
+        asking = (self.case_work.types, self.finishing.list)
+        self.middle.set_bars((self.cases, *asking, self.note, self.find_bar), self.wayfinding.bars)
         self.find_bar.hide()
-        told = tr("No document is open.\nDrop files or a folder here, or add documents with Ctrl+D.")
-        self.nothing = label(told, "quiet")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(self.nothing, 1)
-        self.splitter = Panels(left, middle, self.detail)
-        self.view.installEventFilter(self)
+        self.splitter = Panels(left, self.middle, self.detail)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
 
     def _connect(self) -> None:
-        self._detail_timer.timeout.connect(self._show_detail)
-        view, desk = self.view, self.desk
-        view.selection_changed.connect(self._selection_moved)
-        view.coding_activated.connect(self._activate_coding)
-        view.coding_resized.connect(desk.resize)
-        view.walk_codings.connect(desk.walk)
-        view.link_asked.connect(self._tell_link)
+        self._detail_timer.timeout.connect(self.show_detail)
+        desk = self.desk
+        self.halves = Halves(self, self.middle)
+        self.middle.aligned.connect(self._align)
         desk.chosen_changed.connect(self._chosen_changed)
-        tabs = self.open_tabs
-        tabs.leaving.connect(self._put_away)
-        tabs.chosen.connect(self.documents.set_current)
-        tabs.ready.connect(self._show_ready)
-        tabs.reread.connect(self._show_reread)
-        tabs.emptied.connect(self._show_nothing)
-        tabs.already.connect(self.take_keys)
         self.note.finish_asked.connect(self.finishing.finish)
         self.note.reopen_asked.connect(self.finishing.reopen)
         self.note.team_asked.connect(lambda: self.team_asked.emit(self._document))
         self._connect_left()
-        self.cases.case_toggled.connect(lambda case: desk.toggle_case(case))
-        self.cases.add_asked.connect(lambda name: self._then_back(desk.add_case(name)))
+        self.case_work.join()
         self.cases.reordered.connect(self._reorder_cases)
         self.cases.left.connect(self.take_keys)
         self.cases.team_asked.connect(self.team_asked)
@@ -146,10 +130,29 @@ class CodePlace(QWidget):
         detail.stance_asked.connect(desk.turn_stance)
         detail.recode_asked.connect(self.choosing.recode_that)
         detail.case_removed.connect(lambda one, case: self._opened.do(coding.set_case, [one], case, about=False))
-        detail.case_added.connect(lambda one, name: desk.add_case(name, to=one))
+        self.field_work = FieldWork(self, self._opened)
         detail.memo_changed.connect(lambda one, text: self._opened.do(memos.set_memo, one, Kind.CODING, text))
         detail.left.connect(self.take_keys)
         detail.team_asked.connect(self.team_asked)
+
+    # What is in hand, of two texts side by side
+
+    @property
+    def view(self) -> ArticleView:
+        """The text in hand."""
+        return self.middle.current.view
+
+    @property
+    def open_tabs(self) -> DocumentTabs:
+        return self.middle.current.open_tabs
+
+    @property
+    def tabs(self) -> QTabBar:
+        return self.middle.current.tabs
+
+    @property
+    def nothing(self) -> QLabel:
+        return self.middle.current.nothing
 
     def _connect_left(self) -> None:
         tree, listed = self.codebook, self.documents
@@ -160,6 +163,8 @@ class CodePlace(QWidget):
         tree.code_activated.connect(self.choosing.code_clicked)
         tree.passage_dropped.connect(self.desk.code_with)
         tree.codings_asked.connect(self.show_codings)
+        self.codebook_desk.passage_asked.connect(self.go_to)
+        self.codebook_desk.review_asked.connect(lambda query, code: self.review_asked.emit(query, code))
         tree.pin_asked.connect(self.choosing.turn_sticky)
         tree.team_asked.connect(self.team_asked)
 
@@ -172,19 +177,9 @@ class CodePlace(QWidget):
     def show_cases(self) -> None:
         """The cases of the document that is shown, those of the chosen coding among them; and the text, if any."""
         shown = self.desk.shown
-        known = {case.id: case for case in self._opened.cases}
-        chosen, marked = self.desk.chosen, self._opened.to_look_at.of
-        numbered = [
-            NumberedCase(
-                case, known[case].name, str(number % 10) if number <= 10 else "", marked.get(case, 0), known[case].gone
-            )
-            for number, case in sorted((shown.numbers if shown else {}).items())
-            if case in known
-        ]
-        self.cases.show_cases(numbered, frozenset(chosen.cases if chosen else ()))
+        self.case_work.show_cases(shown)
         self.cases.setVisible(shown is not None)
-        self.view.setVisible(shown is not None)
-        self.nothing.setVisible(shown is None)
+        self.middle.current.show_state()
 
     def show_note(self) -> None:
         """How it stands with the document, above its text."""
@@ -201,56 +196,6 @@ class CodePlace(QWidget):
         """Shows a document, in its tab if it has one."""
         return self.open_tabs.open(wanted)
 
-    def _show_ready(self, ready: object) -> None:
-        assert isinstance(ready, Ready)
-        shown = ready.document
-        self.desk.shown = shown
-        self.view.show_layer(shown.text, ready.codings)
-        if len(shown.placed) > _MANY:
-            QTimer.singleShot(_AT_REST, settle_after_opening)
-        self.finder.show_text(shown.content.text)
-        start, end = self.open_tabs.place_of(shown.document.id)
-        with self.desk.quietly():
-            if (start, end) != (0, 0):
-                self.view.select(start, end)
-                self.view.show_range(start, end)
-            self.desk.selection_moved()
-        self.show_cases()
-        self.show_note()
-        self._detail_timer.start()
-        self.take_keys()
-        self.situation_changed.emit()
-
-    def _show_reread(self, ready: object) -> None:
-        """The same text with its codings as they are by now; selection and choice stay."""
-        assert isinstance(ready, Ready)
-        shown, chosen = self.desk.shown, self.desk.chosen
-        if shown is None or ready.document.content.layer.id != shown.content.layer.id:
-            self._show_ready(ready)
-            return
-        self.desk.shown = ready.document
-        self.view.set_codings_bulk(ready.codings)
-        self.desk.choose(chosen.id if chosen else None)
-        self.following.show_marks()
-        self.show_note()
-        self.situation_changed.emit()
-
-    def _put_away(self) -> None:
-        """Remembers where the reader was; what is being written in the memo is given away first."""
-        self.detail.save()
-        self.picker.close_picker()
-        if self._document is not None:
-            self.open_tabs.keep_place(self._document, (self.view.selection.start, self.view.selection.end))
-
-    def _show_nothing(self) -> None:
-        self.desk.shown = None
-        self.view.show_layer(_EMPTY)
-        self.desk.choose(None)
-        self.show_cases()
-        self.show_note()
-        self.detail.show_passage(None)
-        self.situation_changed.emit()
-
     def step_document(self, step: int) -> None:
         known = [one.id for one in self._opened.documents]
         here = self._document
@@ -259,19 +204,12 @@ class CodePlace(QWidget):
 
     # Selection, chosen coding, detail
 
-    def _selection_moved(self, _start: int, _end: int) -> None:
-        if self.desk.shown is None:
-            return
-        self.desk.selection_moved()
-        self._detail_timer.start()
-        self.situation_changed.emit()
-
     def _chosen_changed(self, _chosen: object) -> None:
         self.show_cases()
         self._detail_timer.start()
         self.situation_changed.emit()
 
-    def _activate_coding(self, this: CodingId) -> None:
+    def activate_coding(self, this: CodingId) -> None:
         """A click in the margin: its passage is selected and it is chosen."""
         shown = self.desk.shown
         if shown is not None and (one := shown.placed.get(this)) is not None:
@@ -280,15 +218,16 @@ class CodePlace(QWidget):
             self.desk.choose(this)
             self.take_keys()
 
-    def _show_detail(self) -> None:
+    def show_detail(self) -> None:
         shown = self.desk.shown
         self.detail.show_passage(detail_of(self._opened, shown, self.desk, self.view.selection) if shown else None)
 
     def go_to(self, document: DocumentId, start: int, end: int) -> None:
         """Opens a document at a passage."""
+        self.wayfinding.leave_here()
         if self.open_document(document):
             if self._document != document:  # it is selected as soon as the text is there
-                self.open_tabs.keep_place(document, (start, end))
+                self.open_tabs.keep_place(document, Stand(start, end))
                 return
             with self.desk.quietly():
                 self.view.select(start, end)
@@ -300,26 +239,34 @@ class CodePlace(QWidget):
         target = self if self.desk.shown is None else self.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _then_back(self, _result: object) -> None:
-        self.take_keys()
-
-    def _tell_link(self, address: str) -> None:
-        self._opened.said.emit(tr("The link leads to {address}. Nothing was opened.", address=address), Tone.INFO)
-
     # Keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The mouse's own keys for back and forward."""
+        step = {Qt.MouseButton.BackButton: -1, Qt.MouseButton.ForwardButton: 1}.get(event.button())
+        if step is not None:
+            self.wayfinding.step(step)
+        else:
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters mean codes; other plain keys are commands. What nobody takes goes up."""
         letter, nothing = place_keys.letter(event), place_keys.NOTHING_HELD
+        if self.choosing.still_typing(event):
+            return
         if letter and event.modifiers() == place_keys.STICKY and self.desk.shown is not None:
             self.choosing.sticky_letter(letter)
         elif letter and event.modifiers() in (nothing, Qt.KeyboardModifier.ShiftModifier):
             self.choosing.letter(letter)
         elif event.key() == Qt.Key.Key_Escape:
-            self.choosing.escape()
+            if not self.finishing.close_list():
+                self.choosing.escape()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() == nothing:
             if self.view.hasFocus():  # a field in which something was named lets its Enter go on up to here
-                self.write_memo()
+                if self.desk.chosen is None and (address := self.wayfinding.link_here):
+                    self.wayfinding.follow_link(address)
+                else:
+                    self.field_work.enter()
         elif not (place_keys.is_plain(event) and self._run_plain(place_keys.plain_name(event))):
             super().keyPressEvent(event)
 
@@ -335,10 +282,16 @@ class CodePlace(QWidget):
             self.show_cases()
 
     def write_memo(self) -> None:
-        self._show_detail()
+        self.show_detail()
         self.detail.write_memo()
 
+    def step_panel(self, step: int) -> None:
+        """F6: the keys go to the next panel, from the text too, where Tab walks through codings."""
+        texts = [half.view if half.shown is not None else half for half in self.middle.halves]
+        step_panel([self.documents, self.codebook, self.cases, *texts, self.detail], step)
+
     def open_find(self) -> None:
+        self.wayfinding.close_bars()
         self.finder.open(self.view.selected_text() if "\n" not in self.view.selected_text() else "")
 
     def step_hit(self, step: int) -> None:
@@ -396,15 +349,20 @@ class CodePlace(QWidget):
         self.team_asked.emit(self.what_to_look_at())
 
     def set_dark(self, dark: bool) -> None:
-        self.view.set_theme(DARK if dark else LIGHT)
+        for half in self.middle.halves:
+            half.view.set_theme(DARK if dark else LIGHT)
 
     def close_place(self) -> None:
         """Gives away what is being written."""
-        self.open_tabs.leave()
+        self.field_work.stop()
+        self.window_places.keep()
+        for half in self.middle.halves:
+            half.open_tabs.leave()
+        self.codebook_desk.close()
         self.closed.emit()
         self.finder.stop()
-        if self.desk.shown is not None and len(self.desk.shown.placed) > _MANY:
-            QTimer.singleShot(_AT_REST, release_after_closing)
+        if self.desk.shown is not None and len(self.desk.shown.placed) > MANY:
+            QTimer.singleShot(AT_REST, release_after_closing)
 
     # Room
 
@@ -424,15 +382,10 @@ class CodePlace(QWidget):
     def _keep_overlays(self) -> None:
         self.choosing.follow_selection()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.view and event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, self._align)
-        return super().eventFilter(watched, event)
-
     def _align(self) -> None:
         """The cases stand above the text's left edge."""
         layout = self.cases.layout()
         if layout is not None:
-            left = max(theme.px(12), self.view.columns.text - 2)
+            left = max(theme.px(12), self.middle.halves[0].view.columns.text - 2)
             layout.setContentsMargins(left, theme.px(7), theme.px(10), theme.px(3))
             self.note.align(left)

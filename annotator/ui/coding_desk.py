@@ -5,7 +5,7 @@ Free of layout: it knows the article view, the open document and the project, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
@@ -13,13 +13,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from annotator.model.codings import Passage, PlacedCoding, Stance
+from annotator.model.codings import Case, Passage, PlacedCoding, Stance
 from annotator.model.ids import CaseId, CodeId, CodingId, DocumentId
 from annotator.model.reading_cursor import Unit, coding_edge_moved
 from annotator.operations import cases, codes, coding
 from annotator.operations.cases import first_case_type
 from annotator.store import reading
 from annotator.store.handle import Project
+from annotator.ui.commands import keys
 from annotator.ui.notices import Tone
 from annotator.ui.open_document import OpenDocument
 from annotator.ui.open_project import OpenProject
@@ -53,12 +54,19 @@ class CodingDesk(QObject):
         self._chosen: CodingId | None = None
         self._last: Pattern | None = None
         self._last_coding: CodingId | None = None
+        self.ask_type: Callable[[str, CodingId | None], bool] | None = None  # of a new case, where there are several
+        self.suggested: Mapping[int, CaseId] = {}  # by the number that each would get
         self.recent: list[CodeId] = []  # codes used lately, newest first
         self.sticky: list[CodeId] = []
         self._own_doing = False
         self._told_finished: set[DocumentId] = set()  # of these it was said that they are finished
         self._sticky_timer = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._sticky_timer.timeout.connect(self._apply_sticky)
+
+    def act_on(self, view: ArticleView, shown: OpenDocument | None) -> None:
+        """Another text is in hand, of two side by side; the coding that is chosen there stays chosen."""
+        self._view, self.shown, self._chosen = view, shown, view.chosen
+        self.chosen_changed.emit(self.chosen)
 
     # What is at hand
 
@@ -151,8 +159,9 @@ class CodingDesk(QObject):
                 self._told_finished.discard(this)
             elif this not in self._told_finished:
                 self._told_finished.add(this)
-                told = tr("You have finished this document; this was done all the same. Ctrl+Enter opens it again.")
-                self._opened.said.emit(told, Tone.INFO)
+                told = tr("You have finished this document; this was done all the same.")
+                told += " " + tr("%document.finish% opens it again.")
+                self._opened.said.emit(keys.named(told), Tone.INFO)
         return done
 
     def code_with(self, code: CodeId) -> bool:
@@ -161,7 +170,12 @@ class CodingDesk(QObject):
         if passage is None:
             self._opened.said.emit(tr("Select a passage first: ↓ takes the next sentence."), Tone.INFO)
             return False
-        return self._put(passage, Pattern(code)) is not None
+        return self._put(passage, Pattern(code, self._about)) is not None
+
+    @property
+    def _about(self) -> tuple[CaseId, ...]:
+        """What the document is about, which new codings get."""
+        return self.shown.document.cases if self.shown is not None else ()
 
     def _chosen_passage(self) -> Passage | None:
         chosen = self.chosen
@@ -213,18 +227,19 @@ class CodingDesk(QObject):
         if known is not None:
             self.code_with(known.id)
             return
-        made = self._do(coding.code_in_vivo, passage, name)
+        made = self._do(coding.code_in_vivo, passage, name, cases=self._about)
         if made is not None:
-            self._remember(Pattern(made.code))
+            self._remember(Pattern(made.code, self._about))
             self._last_coding = made.coding
             self.choose(made.coding)
 
     def code_with_new(self, name: str, parent: CodeId | None) -> None:
         """Makes a code from the picker, to be defined later, and puts it on the passage: one undo step."""
         passage = self.passage or self._chosen_passage()
-        made = self._do(coding.code_in_vivo, passage, name, parent=parent) if passage else None
+        about = self._about
+        made = self._do(coding.code_in_vivo, passage, name, parent=parent, cases=about) if passage else None
         if made is not None:
-            self._remember(Pattern(made.code))
+            self._remember(Pattern(made.code, about))
             self._last_coding = made.coding
             self.choose(made.coding)
 
@@ -242,7 +257,7 @@ class CodingDesk(QObject):
             self._remember(Pattern(code))
             self._last_coding = chosen.id
             self.choose(chosen.id)
-            self._tell_whose(chosen)
+            self.tell_whose(chosen)
 
     def take_off(self, wanted: CodingId | None = None) -> None:
         target = wanted or (self.chosen.id if self.chosen else None)
@@ -251,7 +266,7 @@ class CodingDesk(QObject):
             return
         was = self.shown.placed.get(target) if self.shown else None
         if self._do(coding.take_off, [target]) is not None:
-            self._tell_whose(was)
+            self.tell_whose(was)
 
     def turn_stance(self, wanted: CodingId | None = None) -> None:
         target = wanted or (self.chosen.id if self.chosen else None)
@@ -260,15 +275,15 @@ class CodingDesk(QObject):
             return
         was = self.shown.placed.get(target) if self.shown else None
         if self._do(coding.turn_stance, target) is not None:
-            self._tell_whose(was)
+            self.tell_whose(was)
 
-    def _tell_whose(self, changed: PlacedCoding | None) -> None:
+    def tell_whose(self, changed: PlacedCoding | None) -> None:
         """What was changed may be a colleague's: it is allowed, said, and taken back with one key."""
         if changed is None or changed.coder in self._opened.sight.mine:
             return
         coder = self._opened.coders.get(changed.coder)
-        said = tr("This was {name}’s coding; Ctrl+Z brings it back as it was.", name=coder.name if coder else "?")
-        self._opened.said.emit(said, Tone.WARNING)
+        said = tr("This was {name}’s coding; %edit.undo% brings it back as it was.", name=coder.name if coder else "?")
+        self._opened.said.emit(keys.named(said), Tone.WARNING)
 
     def move_edge(self, direction: int, unit: Unit) -> None:
         """Moves the edge of the chosen coding nearest the cursor by a word or a sentence."""
@@ -288,7 +303,7 @@ class CodingDesk(QObject):
         at_start = selection.caret == selection.start
         if self._do(coding.resize, wanted, start=start, end=end) is None:
             return
-        self._tell_whose(chosen)
+        self.tell_whose(chosen)
         if followed:
             self._own_doing = True
             self._view.select(*((end, start) if at_start else (start, end)))
@@ -302,31 +317,48 @@ class CodingDesk(QObject):
         if self.shown is None:
             return
         case = self.shown.numbers.get(digit or 10)
-        if case is None:
+        suggested = self.suggested.get(digit or 10)
+        if case is None and suggested is not None and self.chosen is not None:  # its digit is fixed from now on
+            self.shown.add_to_bar(suggested)
+            case = suggested
+        if case is None and suggested is None:
             self._opened.said.emit(tr("No case has the number {n} here yet; + adds one.", n=digit), Tone.INFO)
             return
         self.toggle_case(case)
 
-    def toggle_case(self, case: CaseId, wanted: CodingId | None = None) -> None:
+    def toggle_case(self, case: CaseId | None, wanted: CodingId | None = None) -> None:
         target = self.shown.placed.get(wanted) if self.shown and wanted else self.chosen
         if target is None:
             self._opened.said.emit(tr("Choose a coding first; then its digit says which case it is about."), Tone.INFO)
             return
-        self._do(coding.set_case, [target.id], case, about=case not in target.cases)
+        if case is not None:
+            self._do(coding.set_case, [target.id], case, about=case not in target.cases)
 
-    def add_case(self, name: str, *, to: CodingId | None = None) -> CaseId | None:
-        """A case by its name, made where there is none; the chosen coding is then about it."""
+    def known_case(self, name: str) -> Case | None:
+        """The case that goes by a name, a live one if there is one."""
         folded = " ".join(name.split()).casefold()
         meant = [one for one in self._opened.cases if folded in {one.name.casefold(), *map(str.casefold, one.also)}]
-        known = min(meant, key=lambda one: one.gone, default=None)
-        if known is None:
-            kind = first_case_type(self._opened.project)
-            done = self._opened.do(cases.add_case, name, case_type=kind)
-            if done is None:
-                return None
-            case = done[1]
-        else:
-            case = known.id
+        return min(meant, key=lambda one: one.gone, default=None)
+
+    def case_named(self, name: str, *, case_type: str | None = None) -> CaseId | None:
+        """A case by its name, made where there is none; without a type, of the codebook's first."""
+        known = self.known_case(name)
+        if known is not None:
+            return known.id
+        kind = case_type or first_case_type(self._opened.project)
+        done = self._opened.do(cases.add_case, name, case_type=kind)
+        return done[1] if done is not None else None
+
+    def add_case(self, name: str, *, to: CodingId | None = None, case_type: str | None = None) -> CaseId | None:
+        """A case by its name, made where there is none; the chosen coding is then about it.
+
+        None where it could not be made, or where its type is asked first.
+        """
+        if case_type is None and self.ask_type is not None and self.ask_type(name, to):
+            return None
+        case = self.case_named(name, case_type=case_type)
+        if case is None:
+            return None
         if self.shown is not None:
             self.shown.add_to_bar(case)
         target = self.shown.placed.get(to) if self.shown and to else self.chosen

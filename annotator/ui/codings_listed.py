@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from annotator.model.codings import Coding
 from annotator.model.ids import CodeId, DocumentId
@@ -19,6 +19,13 @@ def codings_of(opened: OpenProject, code: CodeId, go: Go) -> list[Entry]:
     """Those of the code and of the codes below it that are not hidden."""
     known, sight = opened.codes, opened.sight
     wanted = [one.id for one in known if code in codebook.ancestors_and_self(known, one.id)]
+    found = reading.codings(opened.project, codes=wanted)
+    seen = [one for one in found if sight.of(one.coder, one.document) is not Seen.HIDDEN]
+    return entries_of_codings(opened, seen, go)
+
+
+def entries_of_codings(opened: OpenProject, found: Sequence[Coding], go: Go) -> list[Entry]:
+    """Codings to choose one from, to go to."""
     titles = {one.id: one.title for one in opened.documents}
     return [
         Entry(
@@ -28,8 +35,7 @@ def codings_of(opened: OpenProject, code: CodeId, go: Go) -> list[Entry]:
             "",
             _going(go, one),
         )
-        for one in reading.codings(opened.project, codes=wanted)
-        if sight.of(one.coder, one.document) is not Seen.HIDDEN
+        for one in found
     ]
 
 

@@ -12,6 +12,7 @@ from annotator.operations.visibility import Seen
 from annotator.store import reading
 from annotator.ui.coding_desk import CodingDesk
 from annotator.ui.detail.shown import DetailCoding, DetailPassage, ShownField, history_words
+from annotator.ui.fields import FieldShown
 from annotator.ui.open_document import OpenDocument
 from annotator.ui.open_project import OpenProject
 from annotator.ui.reader import Selection
@@ -39,7 +40,7 @@ def detail_of(opened: OpenProject, shown: OpenDocument, desk: CodingDesk, select
     for memo in reading.memos(opened.project, ids):
         if opened.sight.of(memo.coder, shown.document.id) is not Seen.HIDDEN:
             notes.setdefault(memo.about, []).append(memo)
-    asked = codebook.asked_fields(opened.project)
+    asked = opened.asked_fields
     history: tuple[str, ...] = ()
     if chosen is not None:
         now = datetime.now().astimezone()
@@ -86,7 +87,11 @@ def _fields(
     opened: OpenProject, one: Coding, asked: tuple[codebook.AskedField, ...], code: CodeId
 ) -> tuple[ShownField, ...]:
     fields = codebook.fields_of(asked, opened.codes, code)
-    shown = [ShownField(field.name, _in_words(one.fields.get(name))) for name, field in fields.items()]
+    values = one.fields
+    shown = [
+        ShownField(field.name, _in_words(values.get(name)), FieldShown(field, values.get(name)))
+        for name, field in fields.items()
+    ]
     more = [ShownField(name, _in_words(value)) for name, value in one.fields.items() if name not in fields]
     return (*shown, *more)
 

@@ -5,7 +5,7 @@ Documents that are read quickly are there at once, large ones are read beside th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -21,6 +21,7 @@ from annotator.ui.open_document import OpenDocument, Ready, prepare
 from annotator.ui.open_project import OpenProject
 from annotator.ui.parts import CloseButton
 from annotator.ui.reader.shown import ShownCodings
+from annotator.ui.reader.standing import BEGINNING, Stand
 from annotator.ui.words import tr
 
 _LONG = 300_000  # code points: a longer text is read beside the window's thread
@@ -31,7 +32,7 @@ _LONGEST_TITLE = 34
 @dataclass(slots=True)
 class _Tab:
     document: DocumentId
-    place: tuple[int, int] = (0, 0)  # the selection when it was left
+    place: Stand = BEGINNING  # when it was left
 
 
 class DocumentTabs(QObject):
@@ -43,6 +44,7 @@ class DocumentTabs(QObject):
     reread = Signal(object)  # Ready: the document that is shown, with its codings as they are by now
     emptied = Signal()  # nothing is shown, or not yet
     already = Signal()  # what was asked for is shown
+    closed = Signal()  # the last tab was
 
     def __init__(self, opened: OpenProject, shown: Callable[[], OpenDocument | None], parent: QObject) -> None:
         """`shown` answers the document that is shown now."""
@@ -72,26 +74,32 @@ class DocumentTabs(QObject):
 
     # Opening
 
-    def open(self, wanted: DocumentId) -> bool:
-        """Shows a document, in its tab if it has one; False where there is none."""
+    def open(self, wanted: DocumentId, place: Stand | None = None) -> bool:
+        """Shows a document, in its tab if it has one, from a place if one is given; False where there is none."""
         document = self._opened.document(wanted)
         if document is None:
             return False
         known = next((n for n, tab in enumerate(self._tabs) if tab.document == wanted), None)
         if known is None:
-            self._tabs.append(_Tab(wanted))
-            self.bar.blockSignals(True)
-            known = self.bar.addTab(_title(document))
-            self.bar.setTabToolTip(known, document.title)
-            self.bar.setTabButton(known, QTabBar.ButtonPosition.RightSide, self._close_button(document))
-            self.bar.setCurrentIndex(known)
-            self.bar.blockSignals(False)
+            known = self._add(document, place or BEGINNING, in_front=True)
             self._show(known)
         elif self.bar.currentIndex() == known:
             self._show(known)
         else:
             self.bar.setCurrentIndex(known)
         return True
+
+    def _add(self, document: Document, place: Stand, *, in_front: bool) -> int:
+        """A tab more; its number."""
+        self._tabs.append(_Tab(document.id, place))
+        self.bar.blockSignals(True)
+        made = self.bar.addTab(_title(document))
+        self.bar.setTabToolTip(made, document.title)
+        self.bar.setTabButton(made, QTabBar.ButtonPosition.RightSide, self._close_button(document))
+        if in_front:
+            self.bar.setCurrentIndex(made)
+        self.bar.blockSignals(False)
+        return made
 
     def open_anew(self) -> None:
         """Reads the document that is shown once more: another text stands for it now."""
@@ -177,14 +185,30 @@ class DocumentTabs(QObject):
 
     # Places
 
-    def place_of(self, document: DocumentId) -> tuple[int, int]:
-        """The selection when the document was left; (0, 0) at first."""
-        return next((tab.place for tab in self._tabs if tab.document == document), (0, 0))
+    def place_of(self, document: DocumentId) -> Stand:
+        """Selection and scroll when the document was left; its beginning at first."""
+        return next((tab.place for tab in self._tabs if tab.document == document), BEGINNING)
 
-    def keep_place(self, document: DocumentId, place: tuple[int, int]) -> None:
+    def keep_place(self, document: DocumentId, place: Stand) -> None:
         for tab in self._tabs:
             if tab.document == document:
                 tab.place = place
+
+    def places(self) -> list[tuple[DocumentId, Stand]]:
+        """The tabs from left to right, and where the reader was in each."""
+        return [(tab.document, tab.place) for tab in self._tabs]
+
+    def restore(self, tabs: Sequence[tuple[DocumentId, Stand]], current: int) -> None:
+        """Opens these tabs, of documents that are there; only the one in front is read."""
+        for this, place in tabs:
+            document = self._opened.document(this)
+            if document is not None and all(tab.document != this for tab in self._tabs):
+                self._add(document, place, in_front=False)
+        if self._tabs:
+            self.bar.blockSignals(True)
+            self.bar.setCurrentIndex(min(current, len(self._tabs) - 1))
+            self.bar.blockSignals(False)
+            self._show(self.bar.currentIndex())
 
     # Closing
 
@@ -204,6 +228,8 @@ class DocumentTabs(QObject):
         self.bar.removeTab(number)
         if self._tabs:
             self._show(self.bar.currentIndex())
+        else:
+            self.closed.emit()
 
     def _close_button(self, document: Document) -> CloseButton:
         made = CloseButton(tr("Close {title}", title=document.title))
@@ -229,6 +255,8 @@ class DocumentTabs(QObject):
                 self.bar.blockSignals(False)
         if self._tabs:
             self._show(max(0, self.bar.currentIndex()))
+        else:
+            self.closed.emit()
 
     def show_titles(self) -> None:
         """The titles as they are by now."""

@@ -38,7 +38,7 @@ def entries_of(window: MainWindow, now: Situation) -> list[Entry]:
         for code in opened.codes
     ]
     found += [
-        Entry(Kind.CASE, case.name, case.type, "", _with(place.desk.toggle_case, case.id), case.aliases)
+        Entry(Kind.CASE, case.name, case.type, "", _with(place.case_work.known.open_case, case.id), case.aliases)
         for case in opened.cases
     ]
     found += [

@@ -16,7 +16,7 @@ PAUSE = 120  # milliseconds after the last letter until the search begins
 class FindBar(QFrame):
     """Hidden until `open`. Enter or F3 goes on, with Shift back; Esc closes."""
 
-    query_changed = Signal(str, bool)   # the text, whether it is a regular expression
+    query_changed = Signal(str, bool, bool)   # the text, whether it is a regular expression, whether case counts
     step = Signal(int)                  # +1 to the next place, -1 to the one before
     closed = Signal()
 
@@ -34,8 +34,10 @@ class FindBar(QFrame):
         theme.capped(self.field, width=420)
         self.field.textChanged.connect(lambda _text: self._pause.start())
         self.regex = _flat(".*", tr("Regular expression"))
-        self.regex.setCheckable(True)
-        self.regex.toggled.connect(lambda _on: self._ask())
+        self.match_case = _flat("Aa", tr("Capitals and small letters count"))
+        for switch in (self.match_case, self.regex):
+            switch.setCheckable(True)
+            switch.toggled.connect(lambda _on: self._ask())
         self.count = label("", "hint")
         self.before = _flat("↑", tr("Previous place (Shift+F3)"))
         self.before.clicked.connect(lambda: self._go(-1))
@@ -46,6 +48,7 @@ class FindBar(QFrame):
         row = QHBoxLayout(self)
         theme.spaced(row, 20, 5, 12, 5, gap=6)
         row.addWidget(self.field, 3)
+        row.addWidget(self.match_case)
         row.addWidget(self.regex)
         row.addWidget(self.before)
         row.addWidget(self.after)
@@ -100,7 +103,7 @@ class FindBar(QFrame):
         """Where it is narrow the arrows go: Enter and F3 do the same."""
         super().resizeEvent(event)
         arrows = self.before.sizeHint().width() + self.after.sizeHint().width()
-        others = (self.regex, self.close_button)
+        others = (self.match_case, self.regex, self.close_button)
         needed = arrows + sum(part.sizeHint().width() for part in others) + self.field.minimumWidth()
         needed += self.fontMetrics().averageCharWidth() * 14 + theme.px(70)
         for each in (self.before, self.after):
@@ -123,7 +126,7 @@ class FindBar(QFrame):
 
     def _ask(self) -> None:
         self._pause.stop()
-        self.query_changed.emit(self.field.text(), self.regex.isChecked())
+        self.query_changed.emit(self.field.text(), self.regex.isChecked(), self.match_case.isChecked())
 
     def _say(self, text: str, *, problem: bool) -> None:
         if text != self.count.text():

@@ -59,6 +59,7 @@ class FirstPage(QWidget):
     new_asked = Signal(str, str)        # path of the project, codebook: a built-in one's id or the path of a file
     open_asked = Signal(str)            # path of a project
     recent_removed = Signal(str)        # path of a project that is to leave the list
+    backups_asked = Signal(str)         # path of a project whose backups are to be listed
     files_dropped = Signal(list)        # paths of dropped files that are no projects
 
     def __init__(self, *, folder: str = "", codebooks: Sequence[CodebookChoice] | None = None,
@@ -83,8 +84,9 @@ class FirstPage(QWidget):
         self.recent = RecentList()
         self.recent.opened.connect(self.open_asked)
         self.recent.removed.connect(self.recent_removed)
-        self.recent_hint = label(tr("Enter opens · Delete takes a project off this list, the file stays"), "hint",
-                                 wrap=True)
+        self.recent.backups_asked.connect(self.backups_asked)
+        told = tr("Enter opens · Delete takes a project off this list, the file stays · right click for its backups")
+        self.recent_hint = label(told, "hint", wrap=True)
         self.no_recent = label(tr("Projects that you open are listed here."), "quiet", wrap=True)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()

@@ -15,6 +15,7 @@ from annotator.ui.open_project import OpenProject
 
 if TYPE_CHECKING:
     from annotator.ui.code_place import CodePlace
+    from annotator.ui.reading_half import ReadingHalf
 
 _AT_REST = 30  # ms
 
@@ -45,11 +46,11 @@ class Following(QObject):
     def follow(self, changes: Changes) -> None:
         """Shows what a change names."""
         place, touched = self._place, changes.touched
-        shown = place.desk.shown
-        only_here = self._follow_document(changes) if shown is not None else False
-        place.lists.follow(changes, shown, only_here=only_here)
+        here = [half.shown for half in list(place.middle.halves) if self._follow_document(half, changes)]
+        place.lists.follow(changes, here[0] if here else place.desk.shown, only_here=bool(here))
         if touched.keys() & {Kind.DOCUMENT, Kind.LAYER}:
-            place.open_tabs.show_titles()
+            for half in place.middle.halves:
+                half.open_tabs.show_titles()
         if Kind.CASE in touched:
             self._offer_cases()
         self._timer.start()
@@ -58,19 +59,19 @@ class Following(QObject):
         place.show_later()
         place.situation_changed.emit()
 
-    def _follow_document(self, changes: Changes) -> bool:
-        """Whether all codings that changed are of the document that is shown."""
-        place, view = self._place, self._place.view
-        shown = place.desk.shown
-        assert shown is not None
-        if Kind.DOCUMENT in changes.touched and self._opened.document(shown.document.id) is None:
-            place.open_tabs.close_lost()
+    def _follow_document(self, half: ReadingHalf, changes: Changes) -> bool:
+        """Whether all codings that changed are of the document that a half shows."""
+        shown, view, tabs = half.shown, half.view, half.open_tabs
+        if shown is None:
             return False
-        if shown.must_be_read(changes) and place.open_tabs.read_again():
+        if Kind.DOCUMENT in changes.touched and self._opened.document(shown.document.id) is None:
+            tabs.close_lost()
+            return False
+        if shown.must_be_read(changes) and tabs.read_again():
             return False
         difference = shown.follow(changes)
         if shown.has_another_text:
-            place.open_tabs.open_anew()
+            tabs.open_anew()
             return False
         if difference.everything:
             view.set_codings_bulk(shown.shown())
@@ -80,7 +81,8 @@ class Following(QObject):
             view.add_coding(new)
         for changed in difference.changed:
             view.change_coding(changed)
-        self._keep_choice()
+        if half is self._place.middle.current:
+            self._keep_choice()
         placed, removed = shown.placed, set(difference.removed)
         return not difference.everything and all(one in placed or one in removed for one in changes.of(Kind.CODING))
 
@@ -92,11 +94,12 @@ class Following(QObject):
     def follow_sight(self) -> None:
         """Colleagues' codings are shown in another way."""
         place = self._place
-        shown = place.desk.shown
-        if shown is not None and shown.is_seen_otherwise and not place.open_tabs.read_again():
-            shown.reread()
-            place.view.set_codings_bulk(shown.shown())
-            self._keep_choice()
+        for half in place.middle.halves:
+            shown = half.shown
+            if shown is not None and shown.is_seen_otherwise and not half.open_tabs.read_again():
+                shown.reread()
+                half.view.set_codings_bulk(shown.shown())
+                self._keep_choice()
         place.lists.show_documents()
         self.show_marks()
         place.show_note()
@@ -109,11 +112,12 @@ class Following(QObject):
         """Counts, and marks where there is something to look at in Team."""
         place, found = self._place, self._opened.to_look_at
         place.lists.mark(found.of)
-        changed = place.desk.shown.mark(found.of) if place.desk.shown is not None else []
-        for one in changed:
-            place.view.change_coding(one)
-        if changed:
-            place.show_later()
+        for half in place.middle.halves:
+            changed = half.shown.mark(found.of) if half.shown is not None else []
+            for one in changed:
+                half.view.change_coding(one)
+            if changed:
+                place.show_later()
         place.show_cases()
         place.to_look_at_changed.emit(found.whole)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.ui import theme
+from annotator.ui.commands import keys
 from annotator.ui.parts import CoderDisc, ElidedLabel, label, restyle, set_role
 from annotator.ui.words import tr
 
@@ -156,12 +157,13 @@ class _SearchButton(QPushButton):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(tr("Search text, codes, commands"))
-        self.setAccessibleDescription(tr("Ctrl K"))
-        self.setToolTip(tr("Search text, codes, commands (Ctrl K)"))
+        keys.tells(self, QWidget.setAccessibleDescription, "%view.palette%")
+        keys.tells(self, QWidget.setToolTip, tr("Search text, codes, commands (%view.palette%)"))
         row = QHBoxLayout(self)
         theme.spaced(row, 12, 0, 12, 0, gap=24)
         self._text = label("", "quiet")
-        self._keys = label(tr("Ctrl K"), "hint")
+        self._keys = label("", "hint")
+        keys.tells(self._keys, QLabel.setText, "%view.palette%")
         for part in (self._text, self._keys):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.addWidget(self._text, 1)

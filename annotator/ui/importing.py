@@ -27,7 +27,12 @@ class Importer(QObject):
         self._opened, self._panel = opened, panel
         self._work: Work | None = None
         self._later: Prepared | None = None  # what waits to be written
+        self._passwords: tuple[str, ...] = ()  # that were tried, as long as there are files that want one
+        self._locked: tuple[Path, ...] = ()
         panel.cancelled.connect(self.cancel)
+        panel.password.given.connect(self._try_password)
+        panel.password.left.connect(self._forget_passwords)
+        panel.closed.connect(self._forget_passwords)
 
     @property
     def busy(self) -> bool:
@@ -104,7 +109,27 @@ class Importer(QObject):
             parts.append(tr_n("%n could not be read", "%n could not be read", failed))
         outcomes = [_outcome(line) for line in added.lines]
         self._panel.finish(", ".join(parts) + ".", outcomes)
+        self._ask_password([line.path for line in added.lines if line.needs_password])
         self.added.emit(added)
+
+    def _ask_password(self, locked: list[Path]) -> None:
+        self._locked = tuple(locked)
+        if not locked:
+            self._forget_passwords()
+            return
+        name = locked[0].name
+        told = tr_n("“{name}” wants a password.", "%n files want a password, “{name}” first.", len(locked), name=name)
+        if self._passwords:
+            told = tr("That password opens none of what is left.") + " " + told
+        told += " " + tr("It is tried on all of them and kept nowhere.")
+        self._panel.password.ask(told, take_keys=bool(self._passwords))
+
+    def _try_password(self, password: str) -> None:
+        self._passwords = (*self._passwords, password)
+        self.add(self._locked, self._passwords)
+
+    def _forget_passwords(self) -> None:
+        self._passwords, self._locked = (), ()
 
     def _failed(self, message: str) -> None:
         self._work = None

@@ -44,6 +44,7 @@ class KeyStrip(QFrame):
         self._codes: tuple[ProjectCode, ...] = ()
         self._opened: CodeId | None = None
         self._offered: list[tuple[str, ProjectCode, Look]] = []
+        self._widths: dict[str, int] = {}  # of a column, by font: measured once, asked for at each row
         self._under_pointer = -1
         self.hide()
 
@@ -52,6 +53,7 @@ class KeyStrip(QFrame):
         self._codes, self._opened, self._under_pointer = tuple(codes), opened, -1
         by_id = {code.id: (code, look_of(code.colour, place)) for place, code in enumerate(codes)}
         self._offered = [(letter, *by_id[code]) for letter, code in strip_letters(codes, opened)]
+        self._widths.clear()
         if not self._offered:
             return
         name = by_id[opened][0].code.name if opened in by_id else ""
@@ -152,6 +154,12 @@ class KeyStrip(QFrame):
         return round(QFontMetrics(self.font()).height() * 1.7)
 
     def _column(self) -> int:
+        held = self._widths.get(self.font().key())
+        if held is None:
+            held = self._widths[self.font().key()] = self._measured()
+        return held
+
+    def _measured(self) -> int:
         measures = QFontMetrics(bold(self.font()))
         longest = max((measures.horizontalAdvance(code.code.name) for _, code, _ in self._offered), default=0)
         marks = key_cap_size(self.font(), "w").width() + round(measures.height() * 0.58) + theme.px(18 + 14 + 4)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject
 
 from annotator.model.changes import Changes, Kind
 from annotator.model.documents import Document
-from annotator.model.ids import CodeId, DocumentId, EntityId
-from annotator.operations import codes, documents
+from annotator.model.ids import CodeId, EntityId
+from annotator.operations import codes
 from annotator.store import reading
 from annotator.ui.codebook.panel import CodebookPanel
 from annotator.ui.documents.document_list import DocumentList
 from annotator.ui.documents.document_table import DocumentRow, DocumentState
+from annotator.ui.documents_deeds import DocumentDeeds
 from annotator.ui.notices import Tone
 from annotator.ui.open_document import OpenDocument
 from annotator.ui.open_project import OpenProject
@@ -31,20 +32,13 @@ class Lists(QObject):
     ) -> None:
         super().__init__(parent)
         self._opened, self.documents, self.codebook = opened, listed, codebook
+        self.deeds = DocumentDeeds(opened, listed.table, self)
         self._marked: Mapping[EntityId, int] = {}  # where there was something to look at when it was shown last
         self._connect()
 
     def _connect(self) -> None:
         do, tree, listed = self._opened.do, self.codebook, self.documents
-        listed.count_hidden = self._hidden_on
-        listed.refused.connect(self._refuse)
-        listed.rename_asked.connect(self._rename)
-        listed.delete_asked.connect(self._delete)
-        listed.metadata_asked.connect(
-            lambda this, key, value: self._on(
-                [this], lambda project, found: documents.set_metadata(project, found, key, value)
-            )
-        )
+        self.deeds.join(listed)
         tree.count_hidden = self._hidden_with
         tree.refused.connect(self._refuse)
         tree.new_asked.connect(lambda parent, name: do(codes.add_code, name, parent=parent))
@@ -53,11 +47,6 @@ class Lists(QObject):
         tree.recolour_asked.connect(lambda code, colour: do(codes.recolour_code, code, colour))
         tree.key_asked.connect(lambda code, key: do(codes.set_key, code, key))
         tree.delete_asked.connect(lambda code: do(codes.delete_code, code))
-        tree.define_asked.connect(
-            lambda code, text, include, exclude: do(
-                codes.define_code, code, definition=text, include=include, exclude=exclude
-            )
-        )
 
     # Showing
 
@@ -109,6 +98,8 @@ class Lists(QObject):
             finished_by=who_finished(self._opened, one.id),
             to_look_at=self._marked.get(one.id, 0),
             gone=one.gone,
+            characters=one.layer.characters,
+            file_name=one.file_name,
         )
 
     # Asking
@@ -122,22 +113,3 @@ class Lists(QObject):
             return 0
         every = reading.coding_counts(self._opened.project)
         return sum(every.get(one, 0) - self._opened.counts.get(one, 0) for one in these)
-
-    def _hidden_on(self, these: Sequence[DocumentId]) -> int:
-        if self._opened.sight.hides_nothing:
-            return 0
-        every = reading.document_counts(self._opened.project)
-        return sum(every.get(one, 0) - self._opened.document_counts.get(one, 0) for one in these)
-
-    def _rename(self, this: DocumentId, title: str) -> None:
-        document = self._opened.document(this)
-        if document is not None:
-            self._opened.do(documents.rename_document, document, title)
-
-    def _delete(self, these: list[DocumentId]) -> None:
-        self._on(these, documents.delete_documents)
-
-    def _on(self, these: list[DocumentId], operation: Callable[..., object]) -> None:
-        found = [one for one in map(self._opened.document, these) if one is not None]
-        if found:
-            self._opened.do(operation, found)

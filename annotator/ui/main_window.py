@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -28,13 +28,16 @@ from PySide6.QtWidgets import (
 from annotator import settings
 from annotator.model.changes import Kind
 from annotator.model.errors import CannotDo, Damaged
-from annotator.model.ids import ChangesetId, EntityId, id_from_text
+from annotator.model.ids import ChangesetId, DocumentId, EntityId, id_from_text
 from annotator.operations import acting, projects, recovering, sample, undoing
 from annotator.store.handle import Project
 from annotator.ui import going, theme
+from annotator.ui.all_documents import AllDocuments
 from annotator.ui.asking import Asking
+from annotator.ui.bundles.bundling import Bundling
+from annotator.ui.changing_keys import changed_commands, show_places
 from annotator.ui.code_place import CodePlace
-from annotator.ui.commands import Command, all_commands
+from annotator.ui.commands import Command, keys
 from annotator.ui.entries import entries_of
 from annotator.ui.errands import Errands, recovered_in_words
 from annotator.ui.first_page import FirstPage
@@ -42,17 +45,20 @@ from annotator.ui.header import Header, Place
 from annotator.ui.history_page import HistoryPage
 from annotator.ui.importing import Importer
 from annotator.ui.keys_page import KeysPage
-from annotator.ui.looks import recent_projects, theme_of
+from annotator.ui.looks import recent_projects, stepped_scale, theme_of
 from annotator.ui.notices import Action, NoticeBar, ProgressPanel, Tone
 from annotator.ui.open_project import OpenProject
-from annotator.ui.pages import fill_history, keys_page
+from annotator.ui.pages import fill_history, key_lines, keys_page
 from annotator.ui.palette.command_palette import CommandPalette
-from annotator.ui.places import WorkPlace, work_places
+from annotator.ui.places import WorkPlace
+from annotator.ui.restoring import Restoring
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.side_by_side import SideBySide
 from annotator.ui.situation import Situation
 from annotator.ui.status import StatusBar
 from annotator.ui.teaming import Teaming
 from annotator.ui.words import tr, tr_n
+from annotator.ui.workspace import Workspace
 
 _THEN = "."  # between the window's geometry and the widths of its panels, both in base64
 
@@ -63,21 +69,53 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.settings = settings.load()
-        self.opened: OpenProject | None = None
-        self.code_place: CodePlace | None = None
-        self.importer: Importer | None = None
-        self.errands: Errands | None = None
-        self.teaming: Teaming | None = None
-        self.places: dict[str, WorkPlace] = {}
-        self.commands = all_commands()
+        self.work: Workspace | None = None
+        self.commands = changed_commands(self)
         self._actions: list[tuple[Command, QAction]] = []
         self.setWindowTitle("Annotator")
-        self.setMinimumSize(theme.px(760), theme.px(480))
         self.setAcceptDrops(True)
         self._build()
         self._make_actions()
         self._watch_theme()
         self.show_first_page()
+
+    # What is open
+
+    @property
+    def opened(self) -> OpenProject | None:
+        return self.work.opened if self.work is not None else None
+
+    @property
+    def code_place(self) -> CodePlace | None:
+        return self.work.code_place if self.work is not None else None
+
+    @property
+    def importer(self) -> Importer | None:
+        return self.work.importer if self.work is not None else None
+
+    @property
+    def errands(self) -> Errands | None:
+        return self.work.errands if self.work is not None else None
+
+    @property
+    def teaming(self) -> Teaming | None:
+        return self.work.teaming if self.work is not None else None
+
+    @property
+    def reviewing(self) -> Reviewing | None:
+        return self.work.reviewing if self.work is not None else None
+
+    @property
+    def bundling(self) -> Bundling | None:
+        return self.work.bundling if self.work is not None else None
+
+    @property
+    def all_documents(self) -> AllDocuments | None:
+        return self.work.all_documents if self.work is not None else None
+
+    @property
+    def places(self) -> Mapping[str, WorkPlace]:
+        return self.work.places if self.work is not None else {}
 
     # Building
 
@@ -124,13 +162,15 @@ class MainWindow(QMainWindow):
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on them leaves the keys where they are
         self.side = SideBySide(self, self.notices, self)
         self.asking = Asking(self)
+        self.restoring = Restoring(self)
+        self.first_page.backups_asked.connect(lambda path: self.restoring.show_of(Path(path)))
         self.palette_popup = CommandPalette(whole)
         self.palette_popup.find_asked.connect(self._find)
 
     @cached_property
     def keys_page(self) -> KeysPage:
         """Made when it is asked for: few look at it, and the window starts without it."""
-        page = keys_page(self.commands)
+        page = keys_page(self)
         self.pages.addWidget(page)
         return page
 
@@ -139,10 +179,7 @@ class MainWindow(QMainWindow):
         menus: dict[str, QMenu] = {}
         for command in self.commands:
             action = QAction(command.title, self)
-            if command.keys and not command.plain:
-                action.setShortcuts([QKeySequence(key) for key in command.keys])
-            elif command.keys:
-                action.setText(f"{command.title}\t{command.keys[0]}")
+            keys.put(action, command)
             action.triggered.connect(lambda _checked=False, one=command: self.run(one))
             self._actions.append((command, action))
             self.addAction(action)
@@ -152,6 +189,15 @@ class MainWindow(QMainWindow):
                     menus[command.group].aboutToShow.connect(self._offer)
                     menus[command.group].aboutToHide.connect(self._offer_all)
                 menus[command.group].addAction(action)
+
+    def use_keys(self) -> None:
+        """Takes the keys of the settings: menus, shortcuts, hints, and the table of keys."""
+        self.commands = changed_commands(self)
+        self._actions = [(one, action) for one, (_, action) in zip(self.commands, self._actions, strict=True)]
+        for command, action in self._actions:
+            keys.put(action, command)
+        self.keys_page.set_lines(key_lines(self.commands, self.settings.keys))
+        show_places(self)
 
     def _offer(self) -> None:
         now = self.situation()
@@ -173,12 +219,21 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         wanted = theme_of(self.settings)
         theme.apply(app, wanted, self.settings.interface_scale)
+        room = self.screen().availableSize()
+        self.setMinimumSize(QSize(theme.px(760), theme.px(480)).boundedTo(room))
         if self.code_place is not None:
             self.code_place.set_dark(wanted == theme.DARK)
 
     def choose_theme(self, name: str) -> None:
-        self._keep(replace(self.settings, theme=settings.Theme(name)))
+        self.keep(replace(self.settings, theme=settings.Theme(name)))
         self._apply_theme()
+
+    def choose_scale(self, step: int) -> None:
+        """Everything in the window larger or smaller by a step, or as large as the system says for none."""
+        scale = stepped_scale(self.settings.interface_scale, step)
+        self.keep(replace(self.settings, interface_scale=scale))
+        self._apply_theme()
+        self.say(tr("The window is shown at {percent} %.", percent=round(scale * 100)), Tone.INFO)
 
     # Commands
 
@@ -205,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def run_plain(self, key: str) -> bool:
         """Runs the command of a plain key; False if none has it."""
-        found = next((one for one in self.commands if one.plain and key in one.keys), None)
+        found = next((one for one in self.commands if key in one.plain_keys), None)
         if found is None:
             return False
         self.run(found)
@@ -283,82 +338,44 @@ class MainWindow(QMainWindow):
         return project
 
     def _show_project(self, project: Project) -> None:
-        opened = OpenProject(project, self)
-        opened.said.connect(self.say)
-        opened.changed.connect(self._changed)
-        place = CodePlace(opened, self.run_plain)
-        place.add_asked.connect(self.asking.add)
-        place.files_dropped.connect(lambda paths: self.add([Path(path) for path in paths]))
-        place.entries_asked.connect(self.palette_popup.open)
-        place.sticky_changed.connect(self.status.show_sticky)
-        place.team_asked.connect(lambda _entity: self.show_team())
-        self.status.follow(place)
-        opened.sight_changed.connect(self._counts_timer.start)
-        place.restore_layout(self.settings.window.partition(_THEN)[2])
-        place.set_dark(theme_of(self.settings) == theme.DARK)
-        place.view.set_zoom(self.settings.text_size)
-        place.view.zoom_changed.connect(lambda points: self._keep(replace(self.settings, text_size=points)))
-        self.opened, self.code_place = opened, place
-        self.importer = Importer(opened, self.progress, opened)
-        self.importer.added.connect(self._show_added)
-        self.errands = Errands(opened, self.progress, self.say)
-        self.teaming = self._team_of(opened, self.errands)
-        self._keep(settings.with_recent(self.settings, self.side.named_after(project)))
-        self.setWindowTitle(f"{project.path.stem} — Annotator")
-        self.places = {one.id: one for one in work_places(self)}
-        self.header.set_places([Place(one.id, one.title, one.shortcut) for one in self.places.values()])
+        self.work = work = Workspace(self, project, self.settings.window.partition(_THEN)[2])
+        self.keep(settings.with_recent(self.settings, self.side.named_after(project)))
+        self.setWindowTitle(tr("{project} — Annotator", project=project.path.stem))
+        self.header.set_places([Place(one.id, one.title, one.shortcut) for one in work.in_header])
+        self.restoring.remember(project)
         self.header.set_project(project.path.name, state=tr("read-only") if project.read_only else tr("saved"))
-        self.header.set_coder(project.coder.initials, project.coder.colour, project.coder.name)
+        self.show_coder_anew()
         self.show_code()
         self._show_counts()
-        if opened.documents:
-            place.open_document(opened.documents[0].id)
-        self.side.opened(opened, self.errands, self.teaming.exchange)
+        work.begin()
+        self.side.opened(work.opened, work.errands, work.teaming.exchange)
 
-    def _team_of(self, opened: OpenProject, errands: Errands) -> Teaming:
-        teaming = Teaming(opened, errands, self.say, opened)
-        teaming.place_asked.connect(self.show_team)
-        teaming.coding_asked.connect(self._show_coding)
-        teaming.entity_asked.connect(self._show_entity)
-        teaming.other_project_found.connect(self._offer_to_open)
-        teaming.relabelled.connect(self._relabelled)
-        return teaming
-
-    def _relabelled(self) -> None:
+    def show_coder_anew(self) -> None:
+        """Who codes, by the labels of the settings."""
         self.settings = settings.load()
         who = self.opened.project.coder if self.opened is not None else acting.myself()
         self.header.set_coder(who.initials, who.colour, who.name)
 
     def close_project(self) -> None:
         """Closes what is open; everything done is in the file already."""
-        if self.opened is None or self.code_place is None:
+        if self.work is None:
             return
-        if self.importer is not None:
-            self.importer.wait()
-        if self.errands is not None:
-            self.errands.leave()
-        self.opened.finish()
-        self.side.closing()
-        self.progress.hide()
-        self.code_place.close_place()
-        for made in [place for one in self.places.values() if (place := one.made()) is not None]:
-            self.pages.removeWidget(made)
-            made.deleteLater()
-        self.places = {}
-        self.opened.close()
-        self.opened.deleteLater()
-        self.opened = self.code_place = self.importer = self.errands = self.teaming = None
+        self.work.close()
+        self.work = None
         self.notices.clear()
         self.setWindowTitle("Annotator")
         self.show_first_page()
         self.side.closed()
 
-    def _changed(self, _changes: object) -> None:
+    def show_changed(self, _changes: object) -> None:
         if self.opened is not None:
             self.header.set_state(tr("saved"))
             self._counts_timer.start()
             if self.pages.currentWidget() is self.history_page:
                 fill_history(self.history_page, self.opened)
+
+    def show_counts_soon(self) -> None:
+        self._counts_timer.start()
 
     def _show_counts(self) -> None:
         if self.opened is not None:
@@ -367,13 +384,14 @@ class MainWindow(QMainWindow):
             parts.append(tr_n("%n document", "%n documents", len(self.opened.documents)))
             self.status.show_counts(*parts)
 
-    def _keep(self, changed: settings.Settings) -> None:
+    def keep(self, changed: settings.Settings) -> None:
+        """Keeps what a part of the window has changed in the settings."""
         self.settings = changed
         with contextlib.suppress(OSError):  # without a place for settings they last as long as the window
             settings.save(changed)
 
     def _forget_recent(self, path: str) -> None:
-        self._keep(replace(self.settings, recent=tuple(one for one in self.settings.recent if one != path)))
+        self.keep(replace(self.settings, recent=tuple(one for one in self.settings.recent if one != path)))
         self.first_page.set_recent(recent_projects(self.settings))
 
     # Documents
@@ -381,12 +399,6 @@ class MainWindow(QMainWindow):
     def add(self, paths: list[Path]) -> None:
         if paths and self.importer is not None:
             self.importer.add(paths)
-
-    def _show_added(self, added: object) -> None:
-        lines = getattr(added, "lines", ())
-        new = next((line.document for line in lines if line.outcome.value == "new"), None)
-        if new is not None and self.code_place is not None and self.code_place.desk.shown is None:
-            self.code_place.open_document(new)
 
     def ask_new(self) -> None:
         """The form for a new project; what is open stays open until the new one is made."""
@@ -437,19 +449,27 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(widget)
         self.pages.setCurrentWidget(widget)
         self.header.set_place(name)
-        self.status.show_hints([tr(hint) for hint in place.hints])
+        self.status.show_hints([keys.named(tr(hint)) for hint in place.hints])
         place.take_keys()
 
     def show_code(self) -> None:
         self.show_place("code")
 
+    def show_review(self) -> None:
+        self.show_place("review")
+
     def show_team(self) -> None:
         self.show_place("team")
 
-    def _show_coding(self, coding: object) -> None:
-        self._show_entity(Kind.CODING, coding)
+    def show_coding(self, coding: object) -> None:
+        self.show_entity(Kind.CODING, coding)
 
-    def _show_entity(self, kind: object, entity: object) -> None:
+    def show_passage(self, document: object, start: int, end: int) -> None:
+        if self.code_place is not None:
+            self.show_code()
+            self.code_place.go_to(cast(DocumentId, document), start, end)
+
+    def show_entity(self, kind: object, entity: object) -> None:
         if self.opened is None or self.code_place is None:
             return
         self.show_code()
@@ -502,7 +522,7 @@ class MainWindow(QMainWindow):
         elif self.opened is not None:
             self.add(paths)
 
-    def _offer_to_open(self, path: object, why: str) -> None:
+    def offer_to_open(self, path: object, why: str) -> None:
         """A project file that cannot be merged into the one that is open."""
         other = cast(Path, path)
         self.say(why, Tone.PROBLEM, Action(tr("Open it instead"), lambda: self.open_project(other)))
@@ -531,7 +551,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._keep(replace(self.settings, window=self._layout()))
+        self.keep(replace(self.settings, window=self._layout()))
         self.close_project()
         super().closeEvent(event)
 

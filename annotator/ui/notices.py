@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import theme
 from annotator.ui.parts import CloseButton, ElidedLabel, LinkButton, announce, button, label, restyle, set_role
+from annotator.ui.password_row import PasswordRow
 from annotator.ui.words import tr, tr_n
 
 SHORTEST = 5.0          # seconds that a notice stays,
@@ -225,6 +226,8 @@ class ProgressPanel(QFrame):
         theme.spaced(column, 20, 8, 12, 8, gap=6)
         column.addLayout(row)
         column.addWidget(self.bar)
+        self.password = PasswordRow()
+        column.addWidget(self.password)
         column.addWidget(self.outcomes)
         self.hide()
 
@@ -300,6 +303,7 @@ class ProgressPanel(QFrame):
             super().keyPressEvent(event)
 
     def _finished(self, finished: bool) -> None:
+        self.password.put_away()
         self.bar.setVisible(not finished)
         self.cancel.setVisible(not finished)
         self.count.setVisible(not finished)
@@ -318,6 +322,7 @@ class ProgressPanel(QFrame):
         self.cancelled.emit()
 
     def _close(self) -> None:
+        self.password.put_away()
         self.hide()
         self.closed.emit()
 

@@ -142,14 +142,19 @@ class OpenDocument:
         if self.numbers != before and self._opened.writable:
             case_numbers.keep(project, this, self.numbers)
 
+    def renumber(self) -> None:
+        """Reads the numbers again: the same document beside it may have given some."""
+        self._read_numbers()
+
     def cases_in_use(self) -> list[CaseId]:
-        """The cases of the document's codings in the order of the text."""
+        """The cases that the document is about, then those of its codings in the order of the text."""
         first: dict[tuple[CaseId, ...], tuple[int, int]] = {}
         for one in self.placed.values():
             place, cases = (one.start, one.end), one.cases
             if cases and place < first.get(cases, _NOWHERE):
                 first[cases] = place
-        return list(dict.fromkeys(case for cases in sorted(first, key=first.__getitem__) for case in cases))
+        used = (case for cases in sorted(first, key=first.__getitem__) for case in cases)
+        return list(dict.fromkeys((*self.document.cases, *used)))
 
     def _number(self, more: Iterable[CaseId]) -> bool:
         """Numbers cases that are used here for the first time; whether any number changed."""
@@ -179,14 +184,14 @@ class OpenDocument:
 
     def follow(self, changes: Changes) -> Difference:
         """Brings the codings up to date with a change of the project."""
-        if changes.touched.keys() & {Kind.DOCUMENT, Kind.LAYER}:
+        if changes.touched.keys() & {Kind.DOCUMENT, Kind.LAYER, Kind.CASE}:
             self.document = self._opened.document(self.document.id) or self.document
         if self.is_seen_otherwise:
             self.reread()
             return Difference(everything=True)
         otherwise = Kind.CODER in changes.touched
         otherwise = (Kind.CODE in changes.touched and self._look_otherwise()) or otherwise
-        if Kind.CASE in changes.touched:
+        if changes.touched.keys() & {Kind.CASE, Kind.DOCUMENT}:
             otherwise = self._number(self.cases_in_use()) or otherwise
         touched = changes.of(Kind.CODING)
         if len(touched) > _MANY:

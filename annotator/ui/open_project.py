@@ -27,6 +27,7 @@ from annotator.store.handle import Project
 from annotator.store.to_look_at import ToLookAt, to_look_at
 from annotator.ui.background import Work, soon_in_background
 from annotator.ui.notices import Tone
+from annotator.ui.words import tr
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class OpenProject(QObject):
         self._busy = False
         self._work: Work | None = None
         self._codes: tuple[ProjectCode, ...] | None = None
+        self._asked: tuple[codebook.AskedField, ...] | None = None
         self._code_of: dict[CodeId, ProjectCode] = {}
         self._cases: tuple[Case, ...] | None = None
         self._coders: dict[CoderId, Coder] | None = None
@@ -75,7 +77,7 @@ class OpenProject(QObject):
     def do(self, operation: Callable[Concatenate[Project, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Runs an operation; None where it could not be done, which has been said then."""
         if self._busy:
-            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            self.said.emit(tr("Please wait until the work under way has finished."), Tone.INFO)
             return None
         try:
             result = operation(self.project, *args, **kwargs)
@@ -110,7 +112,7 @@ class OpenProject(QObject):
     ) -> None:
         """Runs an operation that may change thousands of things, beside the window where it takes longer."""
         if self._busy:
-            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            self.said.emit(tr("Please wait until the work under way has finished."), Tone.INFO)
             return
         project = self.begin_work()
 
@@ -155,6 +157,13 @@ class OpenProject(QObject):
             self._codes = codebook.codes(self.project)
             self._code_of = {code.id: code for code in self._codes}
         return self._codes
+
+    @property
+    def asked_fields(self) -> tuple[codebook.AskedField, ...]:
+        """Every field of the codebook: asked for at each step of the cursor, and read in some 10 ms."""
+        if self._asked is None:
+            self._asked = codebook.asked_fields(self.project)
+        return self._asked
 
     def code(self, wanted: CodeId) -> ProjectCode | None:
         _ = self.codes
@@ -242,7 +251,7 @@ class OpenProject(QObject):
     def show_colleagues(self, how: Colleagues) -> None:
         """Chooses how colleagues' codings are shown: kept in this copy, or as long as a read-only one is open."""
         if self._busy:
-            self.said.emit("Please wait until the work under way has finished.", Tone.INFO)
+            self.said.emit(tr("Please wait until the work under way has finished."), Tone.INFO)
             return
         visibility.show_colleagues(self.project, how)
         self._colleagues = how if self.project.read_only else None
@@ -264,14 +273,14 @@ class OpenProject(QObject):
     def _forget(self, changes: Changes) -> None:
         touched = changes.touched.keys()
         if touched & {Kind.CODE, Kind.PART}:
-            self._codes = None
+            self._codes = self._asked = None
         if Kind.CASE in touched:
             self._cases = None
         if Kind.CODER in touched:
             self._coders = None
         if touched & {Kind.CODE, Kind.CASE, Kind.CODER}:
             self._joined = None
-        if touched & {Kind.DOCUMENT, Kind.LAYER, Kind.CODER}:
+        if touched & {Kind.DOCUMENT, Kind.LAYER, Kind.CODER, Kind.CASE}:
             self._documents = None
         if touched & {Kind.CODING, Kind.CODE, Kind.DOCUMENT, Kind.LAYER, *_OF_SIGHT}:
             self._counts = self._document_counts = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from annotator.model.changes import HistoryLine as Changeset
 from annotator.model.changes import How, Kind
@@ -12,11 +13,15 @@ from annotator.model.codings import Coder
 from annotator.model.ids import id_text
 from annotator.operations import coders, merging, undoing
 from annotator.operations.merging import Merge
-from annotator.ui.commands import Command
+from annotator.ui.changing_keys import ChangingKeys
+from annotator.ui.commands import Command, keys
 from annotator.ui.history_page import HistoryLine, HistoryPage, Sort
 from annotator.ui.keys_page import KeyLine, KeysPage
 from annotator.ui.open_project import OpenProject
 from annotator.ui.words import tr, tr_n
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
 
 _SORTS = {
     Kind.DOCUMENT: Sort.DOCUMENTS,
@@ -92,8 +97,16 @@ def _local(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
 
 
-def keys_page(commands: Sequence[Command]) -> KeysPage:
-    """The table of keys, made from the commands; reading and coding by letter are the text's own keys."""
+def keys_page(window: MainWindow) -> KeysPage:
+    """The table of keys, made from the commands of a window, where they can be changed."""
+    page = KeysPage()
+    ChangingKeys(window, page)
+    page.set_lines(key_lines(window.commands, window.settings.keys))
+    return page
+
+
+def key_lines(commands: Sequence[Command], changed: keys.Changed) -> list[KeyLine]:
+    """The lines of that table; reading and coding by letter are the text's own keys."""
     reading, coding = tr("Reading"), tr("Coding")
     own = [
         KeyLine("text.sentence", tr("Next and previous sentence (Shift extends)"), "↓ ↑", reading),
@@ -102,7 +115,7 @@ def keys_page(commands: Sequence[Command]) -> KeysPage:
         KeyLine("text.start", tr("The same at its beginning"), "Alt+← →", reading),
         KeyLine("text.codings", tr("Walk through the codings at the cursor"), "Tab", reading),
         KeyLine(
-            "code.letter", tr("Code with the code of that key; a parent's letter opens its children's"), "A … Z", coding
+            "code.letter", tr("Code with the code of that key; a parent’s opens a strip"), "A … Z", coding
         ),
         KeyLine("code.sticky", tr("Sticky code: each new selection gets it; Esc leaves"), "Ctrl+Shift+A … Z", coding),
     ]
@@ -111,10 +124,14 @@ def keys_page(commands: Sequence[Command]) -> KeysPage:
         KeyLine("text.pages", tr("A page back and on"), "PgUp, PgDown", reading),
         KeyLine("text.whole", tr("Beginning and end of the text"), "Ctrl+Home, Ctrl+End", reading),
         KeyLine("text.leave", tr("Leave a popup, sticky codes, the selection"), "Esc", reading),
-        KeyLine("code.details", tr("Into the memo of the chosen coding; Esc leaves it"), "Enter", coding),
         KeyLine("case.more", tr("Cases 2 to 10 of the bar"), "2 … 9, 0", coding),
     ]
-    page = KeysPage()
-    lines = [KeyLine(one.id, one.title, one.keys[0], one.group) for one in commands if one.keys and not one.hidden]
-    page.set_lines([*own, *lines])
-    return page
+    lines = [
+        KeyLine(
+            one.id, one.title, ", ".join(one.keys[:1]), one.group,
+            changeable=keys.can_change(one), changed=one.id in changed,
+        )
+        for one in commands
+        if not one.hidden
+    ]  # fmt: skip
+    return [*own, *lines]

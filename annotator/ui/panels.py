@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QSplitter, QWidget
 
 from annotator.ui import theme
 
@@ -38,3 +40,23 @@ class Panels(QSplitter):
 
     def _moved(self, _position: int, _handle: int) -> None:
         self._own_widths = True
+
+
+def step_panel(panels: Sequence[QWidget], step: int) -> None:
+    """Gives the keys to the next (1) or previous (-1) visible panel, at what takes them first there."""
+    focus = QApplication.focusWidget()
+    here = next((n for n, panel in enumerate(panels) if focus is panel or (focus and panel.isAncestorOf(focus))), -1)
+    for distance in range(1, len(panels) + 1):
+        panel = panels[(here + step * distance) % len(panels)] if here >= 0 else panels[0]
+        target = _first_in(panel)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+
+def _first_in(panel: QWidget) -> QWidget | None:
+    """What takes the keys first in a panel: a list before a button."""
+    inside = [panel, *panel.findChildren(QWidget)]
+    able = [one for one in inside if one.isVisible() and one.isEnabled()
+            and one.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
+    return next((one for one in able if isinstance(one, QAbstractScrollArea)), able[0] if able else None)

@@ -1,7 +1,7 @@
 """The picker: codes and cases found by a few letters, at the selection. Every letter in it is text.
 
 Enter applies and closes, comma applies and stays, Shift+Enter makes what was typed, Tab goes between codes and cases,
-Esc leaves the selection as it was.
+Esc leaves the selection as it was. Enter makes nothing new unless somebody went to the row that says so.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QWidget
 
 from annotator.model.codings import Case
 from annotator.model.ids import CaseId, CodeId
-from annotator.ui import theme
+from annotator.ui import picker_room, theme
 from annotator.ui.codebook.definition_card import DefinitionCard
 from annotator.ui.codebook.found import Found, FoundRow, FoundRows
 from annotator.ui.codebook.found_rows import FoundPainter
+from annotator.ui.name_tail import rest_of
 from annotator.ui.parts import announce, label
 from annotator.ui.words import tr
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
 WIDTH, BESIDE = 384, 250  # pixels at scale 1: the list, the definition beside it
 ROWS = 9                  # shown without scrolling
+WARMS_EVERY = 12          # milliseconds between two handfuls of names that are made ready
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
 
 
 class CodePicker(QFrame):
@@ -48,6 +50,10 @@ class CodePicker(QFrame):
         self.setProperty("role", "overlay")
         self.setAccessibleName(tr("Code picker"))
         self._at, self._title = QRect(), ""
+        self._went_there = False  # by an arrow, to the row that is current
+        self.rest: str | None = None  # of the name that Enter took: what was not typed; None where Enter took none
+        self._warming = QTimer(self, interval=WARMS_EVERY)
+        self._warming.timeout.connect(self._warm)
         self.rows = FoundRows(self)
         self.title = label("", "hint")
         self.line = QLineEdit()
@@ -66,36 +72,17 @@ class CodePicker(QFrame):
         self.beside = DefinitionCard()
         self._lay_out()
         self.line.textChanged.connect(self._find)
-        self.list.clicked.connect(lambda _index: self._apply(stays=False))
+        self.list.clicked.connect(lambda _index: self._apply(stays=False, clicked=True))
         self.list.selectionModel().currentChanged.connect(self._follow)
         QApplication.instance().focusObjectChanged.connect(self._focus_went)  # type: ignore[union-attr]  # there is one
         self.hide()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        theme.spaced(head, 14, 10, 14, 8, gap=8)
-        head.addWidget(self.line, 1)
-        head.addWidget(self.hint)
-        rule = QFrame()
-        rule.setProperty("role", "rule")
-        left = QVBoxLayout()
-        theme.spaced(left)
-        top = QVBoxLayout()
-        theme.spaced(top, 14, 8, 14, 0)
-        top.addWidget(self.title)
-        left.addLayout(top)
-        left.addLayout(head)
-        left.addWidget(rule)
-        inner = QVBoxLayout()
-        theme.spaced(inner, 5, 6, 5, 6)
-        inner.addWidget(self.list)
-        left.addLayout(inner)
-        left.addStretch(1)
+        self._left = picker_room.column(self.title, self.line, self.hint, self.list)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(0)
-        self._left = left
-        self._row.addLayout(left, 1)
+        self._row.addLayout(self._left, 1)
         self._row.addWidget(self.beside)
 
     # Opening and closing
@@ -117,7 +104,7 @@ class CodePicker(QFrame):
         `boosts` are points for what was used lately or in this document, 0 to 3; `under` is where a new code goes if
         nothing found says otherwise; a title is shown when recoding, and then there are no cases.
         """
-        self._at, self._title = at, title
+        self._at, self._title, self.rest = at, title, None
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.rows.take(codes, boosts or {}, aliases or {}, cases, set_cases, under)
@@ -128,7 +115,16 @@ class CodePicker(QFrame):
         self.raise_()
         self._fit()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
-        QTimer.singleShot(0, self.rows, self.rows.warm)
+
+    def know(self, codes: Sequence[ProjectCode], aliases: Mapping[CodeId, Sequence[str]] | None = None) -> None:
+        """Reads the names of all codes while nothing else is to be done, so that it opens and answers at once."""
+        if not self.isVisible():
+            self.rows.know(codes, aliases or {})
+            self._warming.start()
+
+    def _warm(self) -> None:
+        if not self.rows.warm():
+            self._warming.stop()
 
     def set_cases_set(self, cases: frozenset[CaseId]) -> None:
         """Which cases the passage's coding is about now: they are ticked."""
@@ -157,6 +153,10 @@ class CodePicker(QFrame):
 
     def _find(self, text: str) -> None:
         self.rows.find(text)
+        self._went_there = False
+        if self.title.text() != self._title:
+            self.title.setText(self._title)
+            self.title.setVisible(bool(self._title))
         if self.rows.rowCount():
             self.list.setCurrentIndex(self.rows.index(0, 0))  # which follows and fits
         else:
@@ -200,7 +200,7 @@ class CodePicker(QFrame):
             self._make()
         elif key in _ENTER:
             self._apply(stays=False)
-        elif event.text() == "," and not self.in_cases:
+        elif event.text() == "," and self._comma_applies():
             self._apply(stays=True)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             if not self._title:
@@ -213,19 +213,26 @@ class CodePicker(QFrame):
             return False
         return True
 
+    def _comma_applies(self) -> bool:
+        """Whether a comma takes the row; else it is text, of a name that has commas or that is only to be made."""
+        row = self.current_row()
+        takes = row is not None and (row.kind is Found.CODE or self._went_there)
+        return takes and not self.in_cases and not self.rows.goes_on(self.line.text() + ",")
+
     def _move(self, key: int) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}[Qt.Key(key)]
-        count, now = self.rows.rowCount(), self.list.currentIndex().row()
+        step, count, now = _MOVES[Qt.Key(key)], self.rows.rowCount(), self.list.currentIndex().row()
         if not count:
             return
         to = (now + step) % count if abs(step) == 1 else min(max(now + step, 0), count - 1)
+        self._went_there = True
         self.list.setCurrentIndex(self.rows.index(to, 0))
 
-    def _apply(self, *, stays: bool) -> None:
+    def _apply(self, *, stays: bool, clicked: bool = False) -> None:
         row = self.current_row()
         if row is None:
             return
         if row.kind is Found.CODE and row.code is not None:
+            self.rest = None if stays else rest_of(row.name, row.positions, self.line.text())
             self.chosen.emit(row.code.id)
             if stays:
                 self.line.clear()
@@ -234,8 +241,14 @@ class CodePicker(QFrame):
         elif row.kind is Found.CASE and row.case is not None:
             self.line.selectAll()
             self.case_chosen.emit(row.case.id)
-        else:
+        elif self._went_there or clicked:
             self._make()
+        else:  # nothing is called so: who mistypes makes nothing
+            told = tr("Nothing is called so. Shift+Enter makes it.")
+            self.title.setText(told)
+            self.title.show()
+            announce(self.line, told)
+            self._fit()
 
     def _make(self) -> None:
         """Makes the code or the case that was typed."""
@@ -246,6 +259,7 @@ class CodePicker(QFrame):
             self.line.clear()
             self.new_case_asked.emit(name)
             return
+        self.rest = ""
         self.new_code_asked.emit(name, parent)
         self.close_picker()
 
@@ -282,8 +296,4 @@ class CodePicker(QFrame):
         if not self.beside.isHidden():
             height = max(height, min(self.beside.heightForWidth(theme.px(BESIDE)) + 2, theme.px(420)))
         height = min(height, room.height() - 2 * edge)
-        below, above = room.bottom() - self._at.bottom() - edge, self._at.top() - room.top() - edge
-        y = self._at.bottom() + edge if height <= below or below >= above else self._at.top() - edge - height
-        x = min(max(room.left() + edge, self._at.left()), room.right() - edge - width)
-        y = min(max(room.top() + edge, y), room.bottom() - edge - height)
-        self.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
+        self.setGeometry(picker_room.place_at(self._at, QSize(width, height), room, edge))

@@ -11,16 +11,24 @@ from PySide6.QtWidgets import QWidget
 from annotator.ui.words import tr
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.workspace import Workspace
 
 _CODE_HINTS = (
     "↓ next sentence",
     "a key codes it",
-    "Space picker",
+    "%coding.pick% picker",
     "1 2 3 cases",
-    "- against",
-    "F7 next uncoded",
-    "F1 keys",
+    "%coding.stance% against",
+    "%reading.next_uncoded% next uncoded",
+    "%help.keys% keys",
+)
+_REVIEW_HINTS = (
+    "Enter opens the passage",
+    "F2 recode",
+    "- stance",
+    "Space selects more",
+    "Ctrl+F query",
+    "Ctrl+1 back to the text",
 )
 _TEAM_HINTS = ("↑ ↓ from one thing to the next", "Space ticks off", "Enter opens", "Ctrl+1 back to the text")
 
@@ -39,12 +47,20 @@ class WorkPlace:
     take_keys: Callable[[], None]
 
 
-def work_places(window: MainWindow) -> tuple[WorkPlace, ...]:
-    """The places of the project that a window has just opened, in the order of their keys."""
-    code, teaming = window.code_place, window.teaming
-    assert code is not None and teaming is not None
+def work_places(work: Workspace) -> tuple[WorkPlace, ...]:
+    """The places of an open project that the header names, in the order of their keys."""
+    code, teaming, reviewing = work.code_place, work.teaming, work.reviewing
     return (
         WorkPlace("code", tr("Code"), "Ctrl+1", _CODE_HINTS, lambda: code, lambda: code, code.take_keys),
+        WorkPlace(
+            "review",
+            tr("Review"),
+            "Ctrl+2",
+            _REVIEW_HINTS,
+            lambda: reviewing.place,
+            lambda: reviewing.made,
+            lambda: reviewing.take_keys(),
+        ),
         WorkPlace(
             "team",
             tr("Team"),

@@ -42,6 +42,7 @@ class RecentList(QListWidget):
 
     opened = Signal(str)
     removed = Signal(str)
+    backups_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,6 +109,7 @@ class RecentList(QListWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         opening = menu.addAction(tr("Open"), lambda: self._open(item))
         opening.setEnabled(item.data(_PROJECT).there)
+        menu.addAction(tr("Restore a backup…"), lambda: self.backups_asked.emit(item.data(_PROJECT).path))
         menu.addAction(tr("Take off this list"), lambda: self._remove(item))
         menu.popup(self.viewport().mapToGlobal(where))
 

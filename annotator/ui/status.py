@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from annotator.operations.visibility import Colleagues
 from annotator.ui import theme
 from annotator.ui.badge import TextButton
+from annotator.ui.commands import keys
 from annotator.ui.parts import ElidedLabel, announce, restyle, set_role
 from annotator.ui.whose import colleagues_words
 from annotator.ui.words import tr, tr_n
@@ -43,7 +44,9 @@ class StatusBar(QFrame):
         self.look.setToolTip(tr("Shows it in Team"))
         self.look.clicked.connect(self._ask_team)
         self.colleagues = TextButton(marked=False, small=True)
-        self.colleagues.setToolTip(tr("The next of shown, dimmed and hidden (F8)"))
+        keys.tells(
+            self.colleagues, QWidget.setToolTip, tr("The next of shown, dimmed and hidden (%reading.colleagues%)")
+        )
         self.colleagues.clicked.connect(self._ask_colleagues)
         row = QHBoxLayout(self)
         theme.spaced(row, 20, 4, 20, 4, gap=24)

@@ -85,6 +85,8 @@ QPushButton[role="chip"] { background: transparent; color: @quiet; border: 1px s
 QPushButton[role="chip"]:hover { color: @ink; background: @hover; }
 QPushButton[role="chip"]:checked { background: @accent_soft; color: @ink; }
 QPushButton[role="chip"]:focus { border: 1px solid @accent; }
+QPushButton[role="chip"][at="true"] { border: 1px solid @accent; color: @ink; }
+QPushButton[role="chip"][suggested="true"] { border: 1px dashed @edge; }
 
 QLineEdit, QTextEdit, QPlainTextEdit { background: @field; color: @ink; border: 1px solid @line; border-radius: 6u;
     padding: 4u 8u; selection-background-color: @accent; selection-color: @on_accent; }
@@ -143,6 +145,7 @@ QTabBar::tab { background: transparent; color: @quiet; border: 0; border-bottom:
 QTabBar::tab:hover { color: @ink; }
 QTabBar::tab:selected { color: @ink; border-bottom: 2u solid @accent; font-weight: 600; }
 QTabBar::tab:focus { color: @accent; }
+QTabBar[passive="true"]::tab:selected { color: @quiet; border-bottom: 2u solid @line; }
 
 QProgressBar { background: @line; border: 0; border-radius: 3u; min-height: 6u; max-height: 6u; }
 QProgressBar::chunk { background: @accent; border-radius: 3u; }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from annotator.operations.visibility import Seen
 from annotator.ui import theme
 from annotator.ui.codebook.shades import shades
+from annotator.ui.commands import keys
 from annotator.ui.documents.document_rows import draw_state
 from annotator.ui.documents.document_table import DocumentState
 from annotator.ui.open_document import OpenDocument
@@ -87,7 +88,7 @@ class TextNote(QWidget):
             self.setAccessibleName(note.text)
             words = {Deed.FINISH: tr("Finish"), Deed.REOPEN: tr("Open it again"), Deed.TEAM: tr("Look in Team")}
             self.button.setText(words.get(note.deed, ""))
-            self.button.setToolTip(tr("Ctrl+Enter") if note.deed in (Deed.FINISH, Deed.REOPEN) else "")
+            self.button.setToolTip(keys.key_of("document.finish") if note.deed in (Deed.FINISH, Deed.REOPEN) else "")
             self.button.setVisible(note.deed is not Deed.NONE)
         self.align(self._left)
         self.setVisible(note is not None)

@@ -32,6 +32,11 @@ BUDGETS = (
     ("add a coding, with commit and repaint", r"\b(add|cod)\w*\b.*repaint", "16 ms"),
     ("take a coding off, with commit and repaint", r"\b(tak|remov)\w*\b.*repaint", "16 ms"),
     ("scroll by a frame", r"scroll", "8 ms"),
+    ("key press to the painted coding, with commit", r"^key press to the painted coding", "16 ms, p95 33 ms"),
+    ("the picker among 2,000 codes", r"^picker: key press", "30 ms"),
+    ("longest stall while an article is coded", r"^longest stall", "50 ms"),
+    ("Review shown with 100,000 codings", r"^Review shown", "300 ms"),
+    ("change of the filter in Review", r"^Review: the slowest change", "200 ms"),
     ("import of a text of 1 MB", r"^import of a text", "300 ms"),
     ("code --from with 10,000 codings", r"--from", "3 s"),
     ("workbook of 20,000 codings against plain openpyxl", r"workbook of 20,000", "1.3 times"),
@@ -49,6 +54,9 @@ BUDGETS = (
     ("listing 2,000 open conflicts", r"listing 2,\d+ open conflicts", "1 s"),
     ("what changed in the codebook", r"codebook changes, [45],\d+ codings", "0.3 s"),
     ("growth from 10,000 to 100,000 codings", r"grows from 10,000 to 100,000", "10 times"),
+    ("Review with 100,000 codings shown", r"^Review shown", "300 ms"),
+    ("Review: filter change", r"^Review: filter change", "200 ms"),
+    ("full-text search over 1,000 documents of 20 kB", r"^full-text search", "100 ms"),
 )
 PEERS = (
     "QualCoder opens a text of 1 MB with 10,000 codings in 83 s, takes off a coding in 18 s, starts in 6 s,",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from dataclasses import replace
 
 from annotator.model.documents import Block, BlockKind
 from annotator.model.ids import CodingId, EntityId
@@ -73,6 +74,31 @@ def one_paragraph(code_points: int) -> tuple[str, list[Block]]:
         words.append(chance.choice(WORDS))
         length += len(words[-1]) + 1
     return layer_of([(BlockKind.PARAGRAPH, " ".join(words))])
+
+
+def without_spaces(code_points: int) -> tuple[str, list[Block]]:
+    """One paragraph without a single place to break a line at."""
+    made, blocks = one_paragraph(code_points * 5 // 4)
+    text = made.replace(" ", "")[:code_points]
+    return text, [replace(blocks[0], end=len(text))]
+
+
+def mixed_directions(code_points: int) -> tuple[str, list[Block]]:
+    """Latin and Arabic words in turn in every paragraph."""
+    chance = random.Random(8)
+    parts = [" ".join(word for pair in zip(chance.choices(WORDS, k=45), chance.choices(ARABIC, k=45), strict=True)
+                      for word in pair) for _ in range(code_points // 590)]
+    return layer_of([(BlockKind.PARAGRAPH, part) for part in parts])
+
+
+def clusters(code_points: int) -> tuple[str, list[Block]]:
+    """Every third word an emoji of several code points or a word with combining marks or soft hyphens."""
+    chance = random.Random(9)
+    odd = [*EMOJI, "👨‍👩‍👧‍👦", "🇩🇪🇫🇷", "👋🏿", "Cafe\u0301s", "e\u0301te\u0301", "auto\u00adno\u00admous",
+           "u\u0308\u0323ber"]
+    parts = [" ".join(chance.choice(odd) if number % 3 == 0 else chance.choice(WORDS) for number in range(90))
+             for _ in range(code_points // 540)]
+    return layer_of([(BlockKind.PARAGRAPH, part) for part in parts])
 
 
 def coding_id(number: int) -> CodingId:

@@ -397,7 +397,7 @@ def test_shortcuts_work_again_after_a_menu_was_open(coded: Path) -> None:
 def test_the_menus_stand_in_their_order() -> None:
     with shown_window() as window:
         titles = [action.text() for action in window.menuBar().actions()]
-        assert titles == ["Project", "Edit", "Coding", "Reading", "View", "Team", "Help"]
+        assert titles == ["Project", "Edit", "Coding", "Codebook", "Reading", "View", "Team", "Help"]
 
 
 def test_the_theme_changes_and_is_remembered(coded: Path) -> None:

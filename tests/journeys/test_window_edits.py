@@ -113,6 +113,8 @@ def test_codes_are_made_renamed_moved_recoloured_and_deleted_and_all_of_it_is_un
         moved = panel.tree.mimeData([panel.tree.index_of(code_of(window, "Letter"))])
         below = panel.tree.index_of(code_of(window, "Answers"))
         panel.tree.dropMimeData(moved, Qt.DropAction.MoveAction, -1, -1, below)
+        settle()
+        press(window, Key.Key_Return)  # of the two answers “Move below” has the keys
         assert any(one.endswith("Letter") and one.startswith("Answers") for one in names(window))
         popup = panel.ask_colour(code_of(window, "Answers"))
         assert popup is not None

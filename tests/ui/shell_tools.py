@@ -51,7 +51,21 @@ def cut_texts(widget: QWidget) -> list[str]:
             if part.height() < part.heightForWidth(part.width()):
                 cut.append(part.text())
             continue
-        right = part.mapTo(widget, QPoint(part.width(), 0)).x()
-        if part.width() < part.sizeHint().width() or right > widget.width():
+        whole = _sheet_of(part) or widget
+        right = part.mapTo(whole, QPoint(part.width(), 0)).x()
+        if part.width() < part.sizeHint().width() or right > whole.width():
             cut.append(part.text())
     return cut
+
+
+def _sheet_of(part: QWidget) -> QWidget | None:
+    """What a scroll area shows a part of, where this lies on one: what reaches out of sight is scrolled to."""
+    from PySide6.QtWidgets import QScrollArea
+
+    above = part.parentWidget()
+    while above is not None:
+        area = above.parentWidget().parentWidget() if above.parentWidget() is not None else None
+        if isinstance(area, QScrollArea) and area.widget() is above:
+            return above
+        above = above.parentWidget()
+    return None

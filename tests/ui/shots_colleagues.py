@@ -46,7 +46,7 @@ def dimmed_chosen(window: MainWindow, home: Path) -> None:
     shown, place = document_of(window), place_of(window)
     theirs = min((one for one in shown.placed.values() if one.coder not in opened_in(window).sight.mine),
                  key=lambda one: one.start)
-    place._activate_coding(theirs.id)
+    place.activate_coding(theirs.id)
     rest(window)
 
 
@@ -108,7 +108,7 @@ def marked(window: MainWindow, home: Path) -> None:
         mine.append(lambda project: cases.rename_case(project, case.id, case.name + " Inc"))
     apart(window, theirs, mine=mine)
     place = place_of(window)
-    place._activate_coding(first.id)
+    place.activate_coding(first.id)
     place.codebook.set_current(next(one.id for one in opened_in(window).codes if one.gone))
     rest(window)
 

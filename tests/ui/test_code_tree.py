@@ -11,9 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from annotator.model.ids import CodeId
+from annotator.operations.code_meaning import Meaning
 from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.codebook import CODE_MIME, CodebookPanel, CodeTree
 from annotator.ui.codebook.inline_bars import ConfirmBar, InlineBar, KeyBar, NameBar
+from annotator.ui.codebook.target_bar import ChoiceBar
 from tests.ui.panel_values import code, code_id, codebook, counts, many_codes
 
 
@@ -167,6 +169,10 @@ def test_a_code_can_be_dragged_before_a_sibling_into_another_code_and_to_the_top
     technology = tree.index_of(code_id("Technology"))
     tree.dropMimeData(dragged("Surveillance"), move, 0, 0, technology)
     tree.dropMimeData(dragged("Surveillance"), move, -1, -1, tree.index_of(code_id("Pledge")))
+    question = bar(panel, ChoiceBar)
+    assert isinstance(question, ChoiceBar)
+    assert "7 codings" in question.told.text()
+    QTest.keyClick(question.move_button, Qt.Key.Key_Return)
     tree.dropMimeData(dragged("Surveillance"), move, 3, 0, QModelIndex())
     assert asked == [
         (code_id("Surveillance"), code_id("Technology"), code_id("Dual-use technology")),
@@ -179,8 +185,7 @@ def test_a_code_cannot_be_dragged_below_itself_or_to_where_it_is(panel: Codebook
     asked, tree, move = heard(panel.move_asked), panel.tree, Qt.DropAction.MoveAction
     resistance, accountability = tree.index_of(code_id("Employee resistance")), tree.index_of(code_id("Accountability"))
     for name, row, parent in (("Accountability", -1, resistance), ("Accountability", -1, accountability),
-                              ("Employee resistance", 0, accountability), ("Employee resistance", 1, accountability),
-                              ("Pledge", -1, accountability)):
+                              ("Employee resistance", 0, accountability), ("Employee resistance", 1, accountability)):
         assert not tree.canDropMimeData(dragged(name), move, row, 0, parent), name
         assert not tree.dropMimeData(dragged(name), move, row, 0, parent)
     unknown = QMimeData()
@@ -289,29 +294,34 @@ def test_the_menu_moves_only_codes_that_are_not_at_the_top(panel: CodebookPanel)
 
     assert "Move to the top level" in texts(code_id("Pledge"))
     assert "Move to the top level" not in texts(code_id("Technology"))
-    assert texts(None) == ["New code…"]
+    assert texts(None) == ["New code…", "Filter…", "1 code to define", "Next code to define"]
 
 
 def test_a_definition_is_saved_with_ctrl_enter_and_when_another_code_is_shown(panel: CodebookPanel) -> None:
-    asked = heard(panel.define_asked)
+    asked = heard(panel.card.define_asked)
     panel.ask_definition(code_id("Pledge"))
-    field = panel.definition
-    field.definition.setPlainText("A promise.")
-    field.include.setPlainText("one\n\n two ")
-    QTest.keyClick(field.definition, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert asked == [(code_id("Pledge"), "A promise.", ("one", "two"), ())]
-    field.exclude.setPlainText("three")
+    card = panel.card
+    QTest.keyClicks(card.definition, "A promise.")
+    card.include.take_keys()
+    for line in ("one", "two"):
+        QTest.keyClicks(QApplication.focusWidget(), line)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClick(card.definition, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    first = Meaning("A promise.", ("one", "two"))
+    assert asked == [(code_id("Pledge"), Meaning(), first)]
+    card.written(code_id("Pledge"))
+    QTest.keyClicks(card.exclude.rows[-1].text, "three")
     panel.set_current(code_id("Autonomy"))
-    assert asked[1:] == [(code_id("Pledge"), "A promise.", ("one", "two"), ("three",))]
-    QTest.keyClick(field.definition, Qt.Key.Key_Escape)
-    assert len(asked) == 2 and not field.isVisible(), "nothing was changed"
+    assert asked[1:] == [(code_id("Pledge"), first, Meaning("A promise.", ("one", "two"), ("three",)))]
+    QTest.keyClick(card.definition, Qt.Key.Key_Escape)
+    assert len(asked) == 2 and not card.isVisible(), "nothing was changed"
 
 
 def test_words_being_written_outlive_a_change_from_elsewhere(panel: CodebookPanel) -> None:
     panel.ask_definition(code_id("Pledge"))
-    panel.definition.definition.setPlainText("half a sen")
+    panel.card.definition.setPlainText("half a sen")
     panel.show_codes(codebook(), {})
-    assert panel.definition.definition.toPlainText() == "half a sen"
+    assert panel.card.definition.toPlainText() == "half a sen"
 
 
 def test_pinned_codes_are_told_to_screen_readers(panel: CodebookPanel) -> None:

@@ -203,7 +203,7 @@ def test_a_memo_of_a_colleague_on_my_coding_is_hidden_with_the_rest(window: Main
     place, opened = place_of(window), project_of(window)
     this = coding_of(window, MINE)
     apart(window, lambda project: memos.set_memo(project, EntityId(this.id), Kind.CODING, "I doubt it."))
-    place._activate_coding(this.id)
+    place.activate_coding(this.id)
     rest(window)
     assert "I doubt it." in [field.value for card in place.detail.cards for field in card.coding.fields]
     opened.do(visibility.set_blind, True)
@@ -243,7 +243,7 @@ def test_who_has_finished_is_told_in_the_list_and_above_the_text(window: MainWin
     assert row is not None and row.finished_by == ("Bo Lind",) and row.state is DocumentState.BEGUN
     assert place.note.text.text() == "Finished by Bo Lind" and place.note.button.isHidden()
     press(window, Key.Key_Return, held=CTRL)
-    index = place.documents.table.index(0)
+    index = place.documents.table.index(0, 0)
     spoken = index.data(0x000B)  # the accessible text
     assert place.note.text.text() == "Finished by you and Bo Lind"
     assert "finished by you, Bo Lind" in spoken and "finished" in index.data(3), "words beside the symbol"

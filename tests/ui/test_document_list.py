@@ -13,9 +13,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from annotator.ui.codebook.inline_bars import ConfirmBar, NameBar
+from annotator.ui.codebook.inline_bars import ConfirmBar
 from annotator.ui.documents import DocumentList, DocumentRow, DocumentState, Sorting
 from annotator.ui.documents.document_table import DocumentTable, date_words
+from annotator.ui.documents.questions import ValueBar
 from tests.ui.panel_values import document, documents
 
 
@@ -33,7 +34,7 @@ def panel(qapp: QApplication, no_leaks: None) -> Iterator[DocumentList]:
 
 
 def titles(table: DocumentTable) -> list[str]:
-    return [table.index(row).data() for row in range(table.rowCount())]
+    return [table.index(row, 0).data() for row in range(table.rowCount())]
 
 
 def by_title(text: str) -> DocumentRow:
@@ -101,7 +102,7 @@ def test_changing_rows_one_by_one_is_the_same_as_showing_all_anew(
 def test_a_click_opens_and_so_does_enter(panel: DocumentList) -> None:
     asked: list[object] = []
     panel.document_asked.connect(asked.append)
-    place = panel.view.visualRect(panel.table.index(2)).center()
+    place = panel.view.visualRect(panel.table.index(2, 0)).center()
     QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.keyClick(panel.view, Qt.Key.Key_Down)
     QTest.keyClick(panel.view, Qt.Key.Key_Return)
@@ -144,12 +145,12 @@ def test_deleting_asks_first_and_says_what_goes(panel: DocumentList) -> None:
 def test_metadata_is_asked_for_in_a_line(panel: DocumentList) -> None:
     asked: list[tuple[object, ...]] = []
     panel.metadata_asked.connect(lambda *values: asked.append(values))
-    panel.ask_metadata(by_title("Annual").id, "date", "Date")
-    line = next(one for one in panel.findChildren(NameBar) if one.isVisible())
+    panel.ask_metadata([by_title("Annual").id], "date", "Date")
+    line = next(one for one in panel.findChildren(ValueBar) if one.isVisible())
     assert line.line.text() == "2019-03"
     line.line.setText("2019-04")
     QTest.keyClick(line.line, Qt.Key.Key_Return)
-    assert asked == [(by_title("Annual").id, "date", "2019-04")]
+    assert asked == [([by_title("Annual").id], "date", "2019-04")]
 
 
 def test_the_filter_finds_words_of_title_and_metadata_without_case_and_accents(panel: DocumentList) -> None:
@@ -191,7 +192,7 @@ def test_dates_are_told_as_precisely_as_they_are_known(date: str, told: str) -> 
 
 
 def test_a_row_is_told_to_screen_readers_with_its_state(panel: DocumentList) -> None:
-    said = [panel.table.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(6)]
+    said = [panel.table.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(6)]
     assert any("The letter" in one and "finished" in one for one in said)
 
 

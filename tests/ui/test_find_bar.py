@@ -40,7 +40,7 @@ def test_what_is_typed_is_asked_for_after_a_pause(qapp: QApplication, bar: FindB
     QTest.keyClicks(bar.field, "firm")
     assert asked == []
     assert spy.wait(5000)
-    assert asked == [("firm", False)]
+    assert asked == [("firm", False, False)]
 
 
 def test_enter_asks_at_once_and_goes_on(bar: FindBar) -> None:
@@ -50,7 +50,7 @@ def test_enter_asks_at_once_and_goes_on(bar: FindBar) -> None:
     press(bar, "Return", shift=True)
     press(bar, "F3")
     press(bar, "F3", shift=True)
-    assert asked == [("firm", False)]
+    assert asked == [("firm", False, False)]
     assert steps == [1, -1, 1, -1]
 
 
@@ -66,7 +66,7 @@ def test_regular_expressions_are_a_switch(bar: FindBar) -> None:
     asked = emitted(bar.query_changed)
     bar.regex.click()
     bar.regex.click()
-    assert asked == [("fi.m", True), ("fi.m", False)]
+    assert asked == [("fi.m", True, False), ("fi.m", False, False)]
 
 
 @pytest.mark.parametrize(("current", "total", "complete", "text"), [
@@ -95,7 +95,7 @@ def test_escape_closes_and_what_was_typed_stays(bar: FindBar) -> None:
     assert closed == [None]
     bar.open()
     assert bar.query() == "firm"
-    assert asked == [("firm", False)]
+    assert asked == [("firm", False, False)]
     assert bar.field.selectedText() == "firm"
 
 

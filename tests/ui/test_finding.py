@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject
 from annotator.ui.find_bar import FindBar
 from annotator.ui.finding import Finder
 from annotator.ui.reader import ArticleView
+from annotator.ui.reader.find import find_in_text, passage_typed, pattern_of
 from tests.driving import wait_until
 from tests.ui.reader_tools import paragraphs
+from tests.ui.shell_tools import emitted
 
 pytestmark = pytest.mark.usefixtures("qapp", "no_leaks")
 
@@ -38,7 +40,7 @@ def test_the_first_hit_from_the_cursor_on_is_selected_and_steps_go_round(
 ) -> None:
     finder, bar, view = desk
     view.select(4, 4)
-    bar.query_changed.emit("one", False)
+    bar.query_changed.emit("one", False, False)
     finder.open("one")
     wait_until(lambda: bar.count.text() == "2 of 3", "the search")
     assert view.selection.start == LAYER.text.index("one", 4)
@@ -68,9 +70,51 @@ def test_a_pattern_that_is_none_is_told_and_finds_nothing(desk: tuple[Finder, Fi
 def test_the_newest_question_wins(desk: tuple[Finder, FindBar, ArticleView]) -> None:
     finder, bar, view = desk
     finder.open("one")
-    bar.query_changed.emit("one", False)
+    bar.query_changed.emit("one", False, False)
     bar.field.setText("four")
     wait_until(lambda: bar.count.text() == "1 of 1", "the search")
     assert view.selected_text() == "four"
     bar.close_bar()
     assert view.selected_text() == "four"
+
+
+def test_the_search_begins_anew_from_where_the_question_was_begun(desk: tuple[Finder, FindBar, ArticleView]) -> None:
+    finder, bar, view = desk
+    view.select(4, 4)
+    finder.open("three")
+    wait_until(lambda: bar.count.text() == "1 of 1", "the search")
+    bar.field.setText("t")
+    wait_until(lambda: bar.count.text() == "1 of 2", "the search")
+    assert view.selection.start == LAYER.text.index("two")
+
+
+def test_only_before_the_cursor_is_found_too_and_the_way_back_is_offered_once(
+    desk: tuple[Finder, FindBar, ArticleView],
+) -> None:
+    finder, bar, view = desk
+    jumps = emitted(finder.jumping)
+    view.select(len(LAYER.text), len(LAYER.text))
+    finder.open("two")
+    wait_until(lambda: bar.count.text() == "1 of 1", "the search")
+    assert view.selected_text() == "two" and len(jumps) == 1
+    finder.step(1)
+    bar.field.setText("one")
+    wait_until(lambda: bar.count.text() == "2 of 3", "the search")
+    assert len(jumps) == 1
+
+
+def test_case_counts_where_that_is_asked(desk: tuple[Finder, FindBar, ArticleView]) -> None:
+    finder, bar, _view = desk
+    layer = paragraphs("One one ONE")
+    finder.show_text(layer.text)
+    finder.open("one")
+    wait_until(lambda: bar.count.text() == "1 of 3", "the search")
+    bar.match_case.setChecked(True)
+    wait_until(lambda: bar.count.text() == "1 of 1", "the search")
+
+
+def test_soft_hyphens_do_not_hide_a_word() -> None:
+    text = "the auto\u00adnomous wea\u00ad\u00adpon"
+    found = [hit for batch in find_in_text(text, pattern_of("weapon", hyphenated=True)) for hit in batch]
+    assert [text[start:end] for start, end in found] == ["wea\u00ad\u00adpon"]
+    assert passage_typed(text, "autonomous .. weapon", 0) == (4, len(text))

@@ -116,12 +116,29 @@ def test_a_path_says_where_the_new_code_belongs(picker: CodePicker, events: list
     assert events == [("new", "Broken promise", code_id("Pledge")), "closed"]
 
 
-def test_enter_on_the_last_row_makes_the_code(picker: CodePicker, events: list[object]) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Comma])
+def test_a_name_mistyped_makes_nothing_and_it_is_said_what_would(
+    picker: CodePicker, events: list[object], key: Qt.Key
+) -> None:
     QTest.keyClicks(picker.line, "qqqq")
     row = picker.current_row()
     assert row is not None and row.kind is Found.NEW_CODE
+    QTest.keyClick(picker.line, key)
+    assert events == [] and picker.isVisible()
+    assert picker.title.isVisible() == (key == Qt.Key.Key_Return)
+    QTest.keyClick(picker.line, Qt.Key.Key_Backspace)
+    assert not picker.title.isVisible()
+
+
+def test_enter_makes_the_code_where_somebody_went_to_the_row_that_says_so(
+    picker: CodePicker, events: list[object]
+) -> None:
+    QTest.keyClicks(picker.line, "none")
+    QTest.keyClick(picker.line, Qt.Key.Key_Up)  # round to the last
+    row = picker.current_row()
+    assert row is not None and row.kind is Found.NEW_CODE
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
-    assert events == [("new", "qqqq", None), "closed"]
+    assert events == [("new", "none", code_id("Accountability")), "closed"]
 
 
 def test_a_code_that_is_there_already_is_not_offered_as_new(picker: CodePicker, events: list[object]) -> None:
@@ -210,5 +227,5 @@ def test_without_codes_it_still_opens_and_makes_the_first(picker: CodePicker, ev
     QTest.keyClick(picker.line, Qt.Key.Key_Return)
     assert events == []
     QTest.keyClicks(picker.line, "First")
-    QTest.keyClick(picker.line, Qt.Key.Key_Return)
+    QTest.keyClick(picker.line, Qt.Key.Key_Return, SHIFT)
     assert events == [("new", "First", None), "closed"]

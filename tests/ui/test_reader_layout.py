@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QApplication
@@ -139,3 +141,90 @@ def test_the_end_of_a_wrapped_line_is_on_that_line(qapp: QApplication) -> None:
     first = laid.lines[0]
     assert laid.line_at(laid.line_end(first)) is first
     assert laid.hit(5000, first.base) == laid.line_end(first)
+
+
+SOFT = ("The auto\u00adno\u00admous Donau\u00addampf\u00adschiff\u00adfahrts\u00adgesell\u00adschaft "
+        "is auto\u00ad\u00adnomous.")
+
+
+def test_no_caret_stands_after_a_soft_hyphen_that_is_not_drawn(qapp: QApplication) -> None:
+    layer = paragraphs(SOFT)
+    sheet = Sheet(layer, 260, Fonts(12), RED)
+    laid = sheet.layout_of(0)
+    begins = {line.start for line in laid.lines}
+    broken = [line.start for line in laid.lines[1:] if SOFT[line.start - 1] == "\u00ad"]
+    assert broken, "the text should be so narrow that a word is broken"
+    for at, step in ((0, 1), (len(SOFT), -1)):
+        seen = [at]
+        while (then := sheet.next_stop(seen[-1], step)) != seen[-1]:
+            seen.append(then)
+        after = {place for place in seen if place and SOFT[place - 1] == "\u00ad"}
+        assert after == set(broken) & begins, "only where a line begins"
+        assert abs(seen[-1] - seen[0]) == len(SOFT)
+    for x in range(0, 260, 3):
+        for line in laid.lines:
+            place = laid.hit(x, line.base)
+            assert place in begins or SOFT[place - 1 : place] != "\u00ad"
+
+
+EMOJI = ["🤖", "👩‍🚀", "👨‍👩‍👧‍👦", "👋🏿", "🇩🇪"]
+WRITING = ["شركة ", "وقعت", "لا", "עם ", "公司", "क्षि", "ไทย", "ﬁ", "e\u0301", "u\u0308\u0323"]
+PIECES = ["word ", "and so on. ", "42 ", "\n", " ", "\u00ad", *EMOJI, *WRITING]
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map("".join)
+
+
+@given(TEXTS, st.integers(60, 500), st.integers(-20, 520), st.integers(-10, 400))
+def test_every_place_that_is_offered_is_a_stop_and_steps_reach_it(
+    qapp: QApplication, text: str, width: int, x: int, y: int
+) -> None:
+    sheet = Sheet(paragraphs(text), width, Fonts(12), RED)
+    laid = sheet.layout_of(0)
+    hit = sheet.text.position(0, laid.hit(x, y))
+    assert sheet.stop_before(hit) == hit == sheet.stop_after(hit)
+    seen = [0]
+    while (then := sheet.next_stop(seen[-1], 1)) != seen[-1]:
+        assert then > seen[-1]
+        seen.append(then)
+    assert seen[-1] == len(text) and hit in seen
+    for place in range(len(text) + 1):
+        assert sheet.stop_before(place) in seen and sheet.stop_after(place) in seen
+        assert sheet.stop_before(place) <= place <= sheet.stop_after(place)
+
+
+@given(TEXTS, st.integers(80, 500), st.data())
+def test_what_is_selected_is_hit_where_its_rectangles_are(
+    qapp: QApplication, text: str, width: int, data: st.DataObject
+) -> None:
+    sheet = Sheet(paragraphs(text), width, Fonts(12), RED)
+    laid = sheet.layout_of(0)
+    places = [place for place in range(len(text) + 1) if sheet.stop_before(place) == place]
+    start, end = sorted((data.draw(st.sampled_from(places)), data.draw(st.sampled_from(places))))
+    areas = sheet.areas(0, start, end)
+    if text[start:end].strip(" \n\u00ad"):
+        assert areas, "what can be seen has a place"
+    for left, top, right, bottom in areas:
+        assert left <= right and top < bottom
+        if right - left > 1:
+            for share in (0.25, 0.5, 0.75):
+                local = laid.hit(left + (right - left) * share, (top + bottom) / 2)
+                # Where two directions meet, two places stand at one x, and either may be meant.
+                at_a_border = laid.fragments[0].mixed and left - 2 <= laid.caret(local).center().x() <= right + 2
+                assert start <= sheet.text.position(0, local) <= end or at_a_border
+
+
+@pytest.mark.parametrize("width", [560, 420, 300])
+def test_no_word_of_a_table_is_broken_where_its_columns_could_be_wider(qapp: QApplication, width: int) -> None:
+    rows = ["Firm\tTechnology\tPledge", "Luminode\tface matching and all the cameras\tnothing was said so far"]
+    layer = layer_of([(BlockKind.ROW, row) for row in rows])
+    for piece, row in enumerate(rows):
+        for line in BlockLayout(layer, piece, width, Fonts(12), RED).lines[1:]:
+            before, after = row[line.start - 1], row[line.start]
+            assert not (before.isalpha() and after.isalpha()), f"“{row}” is broken at {line.start}"
+
+
+def test_areas_of_mixed_text_take_in_whole_characters(qapp: QApplication) -> None:
+    layer = paragraphs("abc شركة e\u0301te\u0301 👩‍🚀 end")
+    sheet = Sheet(layer, 500, Fonts(12), RED)
+    at = layer.text.index("👩")
+    inside, whole_ = sheet.areas(0, at + 1, at + 2), sheet.areas(0, at, at + 3)
+    assert inside == whole_ and whole_[0][2] - whole_[0][0] > 5

@@ -278,6 +278,20 @@ def test_clicks_select_caret_word_sentence_and_paragraph(qapp: QApplication) -> 
         assert found == ["", "twenty", "Police in twenty provinces run the software.", ARTICLE[1][1]]
 
 
+def test_shift_and_a_click_extends_from_where_the_selection_was_begun(qapp: QApplication) -> None:
+    layer = layer_of(ARTICLE)
+    usual = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(0)  # each click is one of its own
+    with shown(layer) as view:
+        first, last = layer.text.index("Police"), layer.text.index(" run the")
+        click(view, point_of(view, first))
+        click(view, point_of(view, last), SHIFT)
+        assert view.selected_text() == "Police in twenty provinces"
+        click(view, point_of(view, first - 7), SHIFT)
+        assert view.selected_text() == "money. " and view.selection.anchor == first
+    qapp.setDoubleClickInterval(usual)
+
+
 def test_dragging_selects_both_ways(qapp: QApplication) -> None:
     layer = layer_of(ARTICLE)
     with shown(layer) as view:

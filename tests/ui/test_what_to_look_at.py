@@ -106,7 +106,7 @@ def test_all_that_has_a_part_in_a_conflict_carries_a_mark_that_leads_to_team(win
     click(window, place.cases.chips[0], place.cases.chips[0].badge)
     assert asked[-1] == the_case(window) and place.desk.chosen is None
     assert place.view.codings[this.id].marked
-    place._activate_coding(this.id)
+    place.activate_coding(this.id)
     rest(window)
     card = place.detail.cards[0]
     link = next(button for button in card.findChildren(type(window.status.look)))
@@ -268,11 +268,11 @@ def test_a_deleted_case_is_struck_on_the_bar_and_not_offered(window: MainWindow)
     offered = place.cases.field.completer().model()
     assert "Yitu" not in [offered.index(row, 0).data() for row in range(offered.rowCount())]
     this = next(one for one in document_of(window).placed.values() if TEXT[one.start : one.end] == "open letter")
-    place._activate_coding(this.id)
+    place.activate_coding(this.id)
     place.cases.case_toggled.emit(case)
     assert notice(window) == "That case was deleted; restore it or take it off its codings in Team."
     about = next(one for one in document_of(window).placed.values() if case in one.cases)
-    place._activate_coding(about.id)
+    place.activate_coding(about.id)
     place.cases.case_toggled.emit(case)
     rest(window)
     assert not place.cases.chips, "taken off its last coding it is not there any more"
@@ -315,7 +315,7 @@ def test_a_merge_of_many_codings_is_shown_with_the_place_and_the_choice_kept(
     monkeypatch.setattr(document_tabs, "_MANY", 50)  # large enough to be read beside the window
     place = place_of(window)
     first = next(one for one in document_of(window).placed.values() if one.cases)
-    place._activate_coding(first.id)
+    place.activate_coding(first.id)
     before, text = place.view.selection, place.view.text
     many = [{"document": "article", "start": at, "end": at + 9, "code": "Letter"} for at in range(170)]
     more = [{"document": "article", "start": at, "end": at + 5, "code": "Letter"} for at in range(170)]

@@ -31,6 +31,7 @@ ROW = Qt.ItemDataRole.UserRole + 1  # the CodeRow of an index
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_ID = 16  # bytes of an id
 _NO_MARKS: Mapping[EntityId, int] = {}
 
 
@@ -73,6 +74,9 @@ class CodeTree(QAbstractItemModel):
 
     rename_asked = Signal(object, str)           # code, name
     move_asked = Signal(object, object, object)  # code, parent or None, in front of or None
+    several_moved = Signal(object, object, object)  # codes, parent or None, in front of or None
+    dropped_on = Signal(object, object)          # codes, the code that they were dropped on
+    merge_asked = Signal(object, object)         # codes, the code that is to stand for them
     passage_dropped = Signal(object)             # code
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -206,10 +210,10 @@ class CodeTree(QAbstractItemModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        row = self.row_at(indexes[0]) if indexes else None
-        if row is not None:
-            data.setData(CODE_MIME, QByteArray(row.id))
-            data.setText(row.code.name)
+        rows = [row for index in indexes if (row := self.row_at(index)) is not None and not row.code.gone]
+        if rows:
+            data.setData(CODE_MIME, QByteArray(b"".join(row.id for row in rows)))
+            data.setText("\n".join(row.code.name for row in rows))
         return data
 
     def canDropMimeData(
@@ -220,13 +224,19 @@ class CodeTree(QAbstractItemModel):
         column: int,  # noqa: ARG002  # Qt's signature; there is one column
         parent: _Index,
     ) -> bool:
+        """A passage lands on a code, codes between others; codes on another one are moved below it or merged into it,
+        which is asked."""
         target = self.row_at(parent)
         if target is not None and target.code.gone:
             return False
         if data.hasFormat(PASSAGE_MIME):
             return parent.isValid() and row < 0
         moved = self._dragged(data)
-        return moved is not None and action != Qt.DropAction.IgnoreAction and self._may_move(moved, row, parent)
+        if not moved or action == Qt.DropAction.IgnoreAction:
+            return False
+        if target is None or row >= 0:
+            return all(self._may_move(one, row, parent) for one in moved)
+        return any((self.may_move_below(moved, target), self.may_merge(moved, target)))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: _Index) -> bool:
         """Tells what was asked; nothing moves before the project has moved it, so the answer is always False."""
@@ -237,30 +247,50 @@ class CodeTree(QAbstractItemModel):
             self.passage_dropped.emit(target.id if target is not None else None)
             return False
         moved = self._dragged(data)
-        if moved is not None:
-            siblings = self._below(parent)
-            before = siblings[row].id if 0 <= row < len(siblings) else None
-            self.move_asked.emit(moved.id, target.id if target is not None else None, before)
+        codes = tuple(one.id for one in moved)
+        if target is not None and row < 0:
+            merges = action == Qt.DropAction.CopyAction and self.may_merge(moved, target)
+            (self.merge_asked if merges else self.dropped_on).emit(codes, target.id)
+            return False
+        siblings = self._below(parent)
+        before = siblings[row].id if 0 <= row < len(siblings) else None
+        above = target.id if target is not None else None
+        if len(codes) == 1:
+            self.move_asked.emit(codes[0], above, before)
+        else:
+            self.several_moved.emit(codes, above, before)
         return False
 
-    def _dragged(self, data: QMimeData) -> CodeRow | None:
+    def _dragged(self, data: QMimeData) -> list[CodeRow]:
         if not data.hasFormat(CODE_MIME):
-            return None
-        return self.row_of(CodeId(EntityId(bytes(data.data(CODE_MIME).data()))))
+            return []
+        held = bytes(data.data(CODE_MIME).data())
+        ids = [held[at : at + _ID] for at in range(0, len(held), _ID)]
+        return [row for one in ids if (row := self.row_of(CodeId(EntityId(one)))) is not None]
 
     def _may_move(self, moved: CodeRow, row: int, parent: _Index) -> bool:
         """Not below itself, not where it stands already, and not beside a code of the same name."""
         target = self.row_at(parent)
-        above = target
-        while above is not None:
-            if above is moved:
-                return False
-            above = above.above
+        if target is not None and is_below(target, moved):
+            return False
         if target is moved.above:
             last = len(self._below(parent)) - 1
             return row not in (moved.place, moved.place + 1) and not (row < 0 and moved.place == last)
         name = moved.code.name.casefold()
         return all(other.code.name.casefold() != name for other in self._below(parent))
+
+    def may_move_below(self, moved: Sequence[CodeRow], target: CodeRow) -> bool:
+        """Whether all of these can stand below a code, at the end."""
+        return all(self._may_move(one, -1, self.index_of(target.id)) for one in moved)
+
+    @staticmethod
+    def may_merge(moved: Sequence[CodeRow], target: CodeRow) -> bool:
+        """Whether a code can stand for all of these: it is none of them, and stands below none."""
+        return not target.code.gone and not any(is_below(target, one) or one.code.gone for one in moved)
+
+    def siblings(self, row: CodeRow) -> Sequence[CodeRow]:
+        """The rows that stand where this one stands, itself among them."""
+        return self._top if row.above is None else row.above.below
 
     def _below(self, parent: _Index) -> list[CodeRow]:
         row = self.row_at(parent)
@@ -287,7 +317,7 @@ def _planted(
     top: list[CodeRow] = []
     for row in rows.values():
         above = rows.get(row.code.parent) if row.code.parent is not None else None
-        if above is not None and not _is_below(above, row):
+        if above is not None and not is_below(above, row):
             row.above = above
         siblings = top if row.above is None else row.above.below
         row.place = len(siblings)
@@ -302,7 +332,8 @@ def _planted(
     return top, ordered
 
 
-def _is_below(row: CodeRow, other: CodeRow) -> bool:
+def is_below(row: CodeRow, other: CodeRow) -> bool:
+    """Whether a row is another one, or stands below it."""
     at: CodeRow | None = row
     while at is not None:
         if at is other:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FOUND_ROW = Qt.ItemDataRole.UserRole + 1
 MOST = 50
+WARM_AT_ONCE = 150  # names made ready in one go, a millisecond or two
 NEAR = 3  # of the best rows say where a new code belongs
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -73,6 +74,10 @@ class FoundRows(QAbstractListModel):
         self._cases: tuple[Case, ...] = ()
         self._ticked: frozenset[CaseId] = frozenset()
         self._under: CodeId | None = None
+        self._given: Sequence[ProjectCode] | None = None
+        self._aliases: Mapping[CodeId, Sequence[str]] = {}
+        self._boosts: dict[int, float] = {}
+        self._cold = 0  # the first candidate that was not made ready
         self._code_candidates: list[Candidate] = []
         self._case_candidates: list[Candidate] = []
 
@@ -86,19 +91,35 @@ class FoundRows(QAbstractListModel):
         under: CodeId | None,
     ) -> None:
         """All that can be found, with points for what was used lately, and where new codes go at last."""
+        self.know(codes, aliases)
+        self._cases = tuple(case for case in cases if not case.gone)
+        self._ticked = ticked
+        self._under = under if under in self._by_id else None
+        self._boosts = {place: boosts[code] for place, code in enumerate(self._by_id) if code in boosts}
+        self._case_candidates = [Candidate((case.name, *case.also), 1.0 if case.id in ticked else 0.0)
+                                 for case in self._cases]
+
+    def know(self, codes: Sequence[ProjectCode], aliases: Mapping[CodeId, Sequence[str]]) -> None:
+        """Makes the codes ready to be found; the same ones given again cost nothing."""
+        if codes is self._given and aliases == self._aliases:
+            return
+        self._given, self._aliases = codes, aliases
         # What was deleted and is only listed still is not offered; each look counts all codes all the same.
         offered = [(code, look_of(code.colour, at)) for at, code in enumerate(codes) if not code.gone]
         self._codes, self._looks = tuple(code for code, _ in offered), [look for _, look in offered]
-        self._cases = tuple(case for case in cases if not case.gone)
-        self._ticked = ticked
         self._by_id = {code.id: code for code in self._codes}
-        self._under = under if under in self._by_id else None
         self._code_candidates = [
-            Candidate((code.code.name, " ".join(code.path), *aliases.get(code.id, ())), boosts.get(code.id, 0.0))
-            for code in self._codes
+            Candidate((code.code.name, " ".join(code.path), *aliases.get(code.id, ()))) for code in self._codes
         ]
-        self._case_candidates = [Candidate((case.name, *case.also), 1.0 if case.id in ticked else 0.0)
-                                 for case in self._cases]
+        self._cold = 0
+
+    def warm(self, most: int = WARM_AT_ONCE) -> bool:
+        """Reads some more names, so that the first letter is answered as quickly as the others; whether any are left.
+        """
+        for candidate in self._code_candidates[self._cold : self._cold + most]:
+            _ = candidate.ready
+        self._cold += most
+        return self._cold < len(self._code_candidates)
 
     def set_ticked(self, cases: frozenset[CaseId]) -> None:
         self._ticked = cases
@@ -110,9 +131,11 @@ class FoundRows(QAbstractListModel):
         self._rows = self._cases_found(text) if self.in_cases else self._codes_found(text)
         self.endResetModel()
 
-    def warm(self) -> None:
-        """Has all names read once, so that the first letter is answered as quickly as the others."""
-        rank("e", self._code_candidates, most=1)
+    def goes_on(self, text: str) -> bool:
+        """Whether what was typed, comma included, is how the name of a code begins, and short of the comma none's."""
+        typed = " ".join(text.split()).casefold()
+        names = [code.code.name.casefold() for code in self._codes]
+        return typed[:-1] not in names and any(name.startswith(typed) for name in names)
 
     def row_at(self, row: int) -> FoundRow | None:
         return self._rows[row] if 0 <= row < len(self._rows) else None
@@ -135,7 +158,7 @@ class FoundRows(QAbstractListModel):
     # Finding
 
     def _codes_found(self, text: str) -> list[FoundRow]:
-        matches = rank(text, self._code_candidates, most=MOST)
+        matches = rank(text, self._code_candidates, most=MOST, boosts=self._boosts)
         rows = []
         for match in matches:
             code, texts = self._codes[match.index], self._code_candidates[match.index].texts
@@ -170,7 +193,8 @@ class FoundRows(QAbstractListModel):
             parent = self._codes[found[0].index].id if found else None
         else:
             parent = self._common(near) if near else self._under
-        there = any(one.parent == parent and one.code.name.casefold() == name.casefold() for one in self._codes)
+        known = name.casefold()
+        there = not name or any(one.parent == parent and one.code.name.casefold() == known for one in self._codes)
         self.new_name, self.new_parent = ("" if there else name), parent
 
     def _common(self, codes: Sequence[ProjectCode]) -> CodeId | None:

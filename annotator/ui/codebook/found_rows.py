@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from annotator.ui import theme
 from annotator.ui.codebook.found import FOUND_ROW, Found, FoundRow
-from annotator.ui.codebook.paint import bold, draw_row_ground, draw_swatch, draw_text
+from annotator.ui.codebook.paint import bold, draw_key_cap, draw_row_ground, draw_swatch, draw_text, key_cap_size
 from annotator.ui.codebook.shades import Shades, shades
 from annotator.ui.words import tr
 
@@ -51,8 +51,19 @@ class FoundPainter(QStyledItemDelegate):
         width = QFontMetrics(small).horizontalAdvance(hint) + 2 if hint else 0
         if hint:
             draw_text(painter, box(line.width() - width, width), hint, small, tones.quiet, right=True)
+        if row.code is not None and row.code.code.key:
+            width += self._draw_key(painter, line, width, row.code.code.key, tones)
         self._draw_name(painter, box(at, line.width() - at - width - theme.px(8)), row, bold(font) if current else font,
                         tones)
+
+    def _draw_key(self, painter: QPainter, line: QRect, taken: int, key: str, tones: Shades) -> int:
+        """The key by which the code is had without the picker; the answer is the room that it takes."""
+        size, gap = key_cap_size(self._view.font(), key), theme.px(8) if taken else 0
+        where = QRect(line.right() + 1 - taken - gap - size.width(), line.center().y() + 1 - size.height() // 2,
+                      size.width(), size.height())
+        draw_key_cap(painter, QStyle.visualRect(self._view.layoutDirection(), line, where), key, self._view.font(),
+                     tones)
+        return size.width() + gap
 
     @staticmethod
     def _hint(row: FoundRow, *, current: bool) -> str:

@@ -80,12 +80,14 @@ class NameBar(InlineBar):
 
     named = Signal(str)
 
-    def __init__(self, told: str, parent: QWidget | None = None, *, may_be_empty: bool = False) -> None:
+    def __init__(
+        self, told: str, parent: QWidget | None = None, *, may_be_empty: bool = False, hint: str = ""
+    ) -> None:
         super().__init__(told, parent)
         self._may_be_empty = may_be_empty
         self.line = QLineEdit()
         self.line.setMaxLength(LONGEST_NAME)
-        self.line.setPlaceholderText(tr("name, then Enter"))
+        self.line.setPlaceholderText(hint or tr("name, then Enter"))
         self.line.setAccessibleName(told)
         self.line.returnPressed.connect(self._take)
         self.box.addWidget(self.line)
@@ -157,15 +159,15 @@ class KeyBar(InlineBar):
 
 
 class ConfirmBar(InlineBar):
-    """A question before something is destroyed; the safe answer has the keys."""
+    """A question before something is destroyed; the safe answer has the keys. A `gentle` deed destroys nothing."""
 
     agreed = Signal()
 
-    def __init__(self, told: str, deed: str, parent: QWidget | None = None) -> None:
+    def __init__(self, told: str, deed: str, parent: QWidget | None = None, *, gentle: bool = False) -> None:
         super().__init__(told, parent)
-        self.keep = QPushButton(tr("Keep"))
+        self.keep = QPushButton(tr("Leave") if gentle else tr("Keep"))
         self.deed = QPushButton(deed)
-        self.deed.setProperty("role", "danger")
+        self.deed.setProperty("role", "action" if gentle else "danger")
         row = QHBoxLayout()
         theme.spaced(row, gap=6)
         row.addWidget(self.keep)
@@ -177,7 +179,7 @@ class ConfirmBar(InlineBar):
             button.setAccessibleDescription(told)
         self.keep.clicked.connect(self.close_bar)
         self.deed.clicked.connect(self._agree)
-        self.setFocusProxy(self.keep)
+        self.setFocusProxy(self.deed if gentle else self.keep)
 
     def _agree(self) -> None:
         self.agreed.emit()

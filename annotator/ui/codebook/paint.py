@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from annotator.ui import theme
 from annotator.ui.codebook.shades import Shades
@@ -132,3 +132,19 @@ def draw_chevron(painter: QPainter, area: QRect, colour: QColor, *, opened: bool
     painter.setPen(QPen(colour, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     painter.drawPolyline([middle + point for point in points])
     painter.restore()
+
+
+def draw_drop(
+    painter: QPainter, area: QRect, lands: QAbstractItemView.DropIndicatorPosition, shades: Shades
+) -> None:
+    """Where a drop would land: a frame around the row that it lands on, a line above or below it."""
+    where = QAbstractItemView.DropIndicatorPosition
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(shades.accent, 2))
+    if lands == where.OnItem:
+        around = QRectF(area).adjusted(-theme.px(5), 1, 0, -1)
+        painter.drawRoundedRect(around, theme.px(6), theme.px(6))
+    elif lands in (where.AboveItem, where.BelowItem):
+        y = area.top() if lands == where.AboveItem else area.bottom()
+        painter.drawLine(area.left(), y, area.right(), y)
+    painter.end()

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from annotator.model.code_keys import free_keys, key_holder
 from annotator.model.ids import CodeId, EntityId
 from annotator.ui import theme
-from annotator.ui.codebook.code_tree import CodeRow, CodeTree, gone_words, self_and_below
-from annotator.ui.codebook.colour_menu import ColourPopup
-from annotator.ui.codebook.definition_editor import DefinitionEditor
-from annotator.ui.codebook.inline_bars import ConfirmBar, KeyBar, NameBar, OneBar
+from annotator.ui.codebook.asking import CodeAsking
+from annotator.ui.codebook.card_shown import CardShown
+from annotator.ui.codebook.code_card import CodeCard
+from annotator.ui.codebook.code_tree import CodeTree
+from annotator.ui.codebook.inline_bars import OneBar
+from annotator.ui.codebook.room import Room
 from annotator.ui.codebook.tree_view import CodeTreeView
+from annotator.ui.parts import Chip
 from annotator.ui.words import number, tr, tr_n
 
 if TYPE_CHECKING:
     from annotator.operations.codebook import ProjectCode
+
+_CARD_NEEDS = 560  # pixels at scale 1 of the panel's height while a card is open
 
 
 class CodebookPanel(QWidget):
@@ -31,10 +35,14 @@ class CodebookPanel(QWidget):
     new_asked = Signal(object, str)              # parent or None, name
     rename_asked = Signal(object, str)
     move_asked = Signal(object, object, object)  # code, parent or None, in front of or None
+    several_moved = Signal(object, object, object)  # codes, parent or None, in front of or None
+    merge_asked = Signal(object, object)         # codes, the code that is to stand for them
+    part_asked = Signal(object)                  # a code that was merged into another one
     recolour_asked = Signal(object, object)      # code, "#RRGGBB" or None
     key_asked = Signal(object, object)           # code, one or two letters or None
     delete_asked = Signal(object)
-    define_asked = Signal(object, str, object, object)  # code, definition, include, exclude
+    several_deleted = Signal(object)             # codes
+    count_asked = Signal(object)                 # code whose codings are to be counted for the card
     pin_asked = Signal(object)
     passage_dropped = Signal(object)             # on this code
     team_asked = Signal(object)                  # what there is to look at of this code
@@ -42,39 +50,55 @@ class CodebookPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._codes: tuple[ProjectCode, ...] = ()
+        self.codes: tuple[ProjectCode, ...] = ()
+        self._told: tuple[object, int] | None = None  # the code on the card as it was shown, and its codings
+        # What the panel asks of the project; without one there is nothing to be told.
         self.count_hidden: Callable[[Sequence[CodeId]], int] = lambda _codes: 0  # codings that are not counted here
+        self.merged_into: Callable[[CodeId], Sequence[tuple[CodeId, str]]] = lambda _code: ()
+        self.describe: Callable[[ProjectCode], CardShown] = lambda _code: CardShown()
         self._awaited: tuple[CodeId | None, str] | None = None
+        self._only_to_define = False
         self.tree = CodeTree(self)
         self.view = CodeTreeView(self.tree)
         self.view.setMinimumHeight(theme.px(90))
+        self.card = CodeCard()
+        self.card.setMinimumHeight(theme.px(150))
+        self.card.hide()
+        self._make_head()
+        self._lay_out()
+        self.asking = CodeAsking(self, self._bars)
+        self.ask_new, self.ask_rename, self.ask_key = self.asking.ask_new, self.asking.ask_rename, self.asking.ask_key
+        self.ask_delete, self.ask_colour, self.menu = self.asking.ask_delete, self.asking.ask_colour, self.asking.menu
+        self._connect()
+
+    def _make_head(self) -> None:
         self.count = QLabel()
         self.count.setProperty("role", "hint")
-        self.add = QPushButton("+")
-        self.add.setProperty("role", "flat")
-        self.add.setStyleSheet("padding: 0px;")
-        theme.sized(self.add, width=22, height=22)
-        self.add.setAccessibleName(tr("New code"))
-        self.add.setToolTip(tr("New code"))
+        self.to_define_chip = Chip("")
+        self.to_define_chip.toggled.connect(self._filter_to_define)
+        self.to_define_chip.hide()
+        self.more = self._small("⋯", tr("More on the codebook"))
+        self.add = self._small("+", tr("New code"))
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(tr("filter by name, key, definition"))
+        self.filter.setAccessibleName(tr("Filter the codes"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.installEventFilter(self)
+        self.filter.textChanged.connect(self._filter)
+        self.filter.hide()
         self.empty = QLabel(tr("No codes yet. + makes the first one; Ctrl+I makes one from the selected words."))
         self.empty.setProperty("role", "hint")
         self.empty.setWordWrap(True)
         self.empty.setContentsMargins(theme.px(10), 0, theme.px(10), 0)  # below the heading
-        self.definition = DefinitionEditor()
-        self.definition.hide()
-        self._lay_out()
-        self.add.clicked.connect(lambda: self.ask_new(None))
-        self.view.activated_code.connect(self.code_activated)
-        self.view.codings_asked.connect(self.codings_asked)
-        self.view.menu_asked.connect(self._open_menu)
-        self.view.delete_asked.connect(self.ask_delete)
-        self.view.team_asked.connect(self.team_asked)
-        self.view.selectionModel().currentChanged.connect(self._follow)
-        self.tree.rename_asked.connect(self.rename_asked)
-        self.tree.move_asked.connect(self.move_asked)
-        self.tree.passage_dropped.connect(self.passage_dropped)
-        self.definition.define_asked.connect(self.define_asked)
-        self.definition.closed.connect(self.view.setFocus)
+
+    def _small(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "flat")
+        button.setStyleSheet("padding: 0px;")
+        theme.sized(button, width=22, height=22)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button
 
     def _lay_out(self) -> None:
         heading = QLabel(tr("CODEBOOK"))
@@ -83,19 +107,59 @@ class CodebookPanel(QWidget):
         head = QHBoxLayout()
         theme.spaced(head, 18, 10, 8, 2, gap=2)
         head.addWidget(heading, 1)
-        head.addWidget(self.count)
-        head.addWidget(self.add)
+        for widget in (self.to_define_chip, self.count, self.more, self.add):
+            head.addWidget(widget)
+        filters = QHBoxLayout()
+        theme.spaced(filters, 8, 2, 8, 2)
+        filters.addWidget(self.filter)
         self._below = QVBoxLayout()
         self._bars = OneBar(self._below, self.view)
-        theme.spaced(self._below, 8, 0, 8, 8, gap=6)
+        theme.spaced(self._below, 8, 4, 8, 8, gap=6)
         self._below.addWidget(self.empty)
-        self._below.addWidget(self.definition)
+        held = QWidget()
+        around = QVBoxLayout(held)
+        theme.spaced(around, 8, 0, 8, 0)
+        around.addWidget(self.card)
+        self._card_room = held
+        held.hide()
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(theme.px(6))
+        self.split.setStyleSheet("QSplitter::handle { background: transparent; }")
+        self.split.addWidget(self.view)
+        self.split.addWidget(held)
+        self.split.setStretchFactor(0, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(head)
-        box.addWidget(self.view, 1)
+        box.addLayout(filters)
+        box.addWidget(self.split, 1)
         box.addLayout(self._below)
+        self._room = Room(self, self.split, _CARD_NEEDS)
+
+    def _connect(self) -> None:
+        view, tree, card = self.view, self.tree, self.card
+        self.add.clicked.connect(lambda: self.ask_new(None))
+        self.more.clicked.connect(lambda: self._open_menu(None, self.more.mapToGlobal(QPoint(0, self.more.height()))))
+        view.activated_code.connect(self.code_activated)
+        view.codings_asked.connect(self.codings_asked)
+        view.menu_asked.connect(self._open_menu)
+        view.delete_asked.connect(self.asking.ask_delete_several)
+        view.team_asked.connect(self.team_asked)
+        view.shift_asked.connect(self.asking.shift)
+        view.find_pressed.connect(self.show_filter)
+        view.selectionModel().currentChanged.connect(self._follow)
+        tree.rename_asked.connect(self.rename_asked)
+        tree.move_asked.connect(self.move_asked)
+        tree.several_moved.connect(self.several_moved)
+        tree.dropped_on.connect(self.asking.ask_dropped)
+        tree.merge_asked.connect(self.asking.confirm_merge)
+        tree.passage_dropped.connect(self.passage_dropped)
+        card.rename_asked.connect(self.rename_asked)
+        card.colour_asked.connect(self.asking.ask_colour)
+        card.key_asked.connect(self.asking.ask_key)
+        card.closed.connect(self._card_closed)
 
     # What is shown
 
@@ -104,7 +168,7 @@ class CodebookPanel(QWidget):
     ) -> None:
         """Takes all codes in the order shown, how many codings each has, and of which there is how much to look at in
         Team; expansion, scroll and selection stay."""
-        self._codes = tuple(codes)
+        self.codes = tuple(codes)
         kept, fresh = self.view.place_kept(), not self.tree.rows
         known = {row.id for row in self.tree.rows}
         if self.tree.show_codes(codes, counts, marked or {}):
@@ -112,8 +176,10 @@ class CodebookPanel(QWidget):
         self.count.setText(number(len(codes)) if codes else "")
         self.count.setToolTip(tr_n("%n code", "%n codes", len(codes)))
         self.empty.setVisible(not codes)
+        self._show_to_define()
+        self._filter()
         self._show_awaited([code for code in codes if code.id not in known] if not fresh else [])
-        self._refresh_definition()
+        self._refresh_card()
 
     def set_pinned(self, codes: Collection[CodeId]) -> None:
         """Marks the sticky codes."""
@@ -130,119 +196,131 @@ class CodebookPanel(QWidget):
     def current(self) -> CodeId | None:
         return self.view.current
 
-    # What is asked
-
-    def ask_new(self, parent: CodeId | None) -> None:
-        """Opens the line in which a new code is named."""
-        above = self.tree.row_of(parent)
-        told = tr("New code") if above is None else tr("New code below “{name}”", name=above.code.name)
-        bar = NameBar(told)
-        bar.named.connect(partial(self._ask_new, parent))
-        self._bars.open(bar)
-
-    def _usable(self, code: CodeId) -> CodeRow | None:
-        """The row of a code that can be changed; that it was deleted is said."""
-        row = self.tree.row_of(code)
-        if row is not None and row.code.gone:
-            self.refused.emit(gone_words(row.code.name))
-            return None
-        return row
-
-    def ask_rename(self, code: CodeId) -> None:
-        if self._usable(code) is None:
-            return
-        self.set_current(code)
-        self.view.edit(self.tree.index_of(code))
-
-    def ask_key(self, code: CodeId) -> None:
-        row = self._usable(code)
-        if row is None:
-            return
-        bar = KeyBar(row.code.name, row.code.code.key, free_keys(self._codes, code), self._why_not(code))
-        bar.given.connect(partial(self.key_asked.emit, code))
-        self._bars.open(bar)
-
-    def ask_delete(self, code: CodeId) -> None:
-        """Asks below the tree, saying what goes with the code."""
-        row = self._usable(code)
-        if row is None:
-            return
-        whole = list(self_and_below(row))
-        below, hidden = len(whole) - 1, self.count_hidden([one.id for one in whole])
-        codings = tr_n("%n coding", "%n codings", row.whole)
-        if below and row.whole:
-            told = tr_n("Delete “{name}”, the code below it and {codings}?",
-                        "Delete “{name}”, the %n codes below it and {codings}?",
-                        below, name=row.code.name, codings=codings)
-        elif below:
-            told = tr_n("Delete “{name}” and the code below it? No codings go with them.",
-                        "Delete “{name}” and the %n codes below it? No codings go with them.",
-                        below, name=row.code.name)
-        elif row.whole:
-            told = tr("Delete “{name}” and {codings}?", name=row.code.name, codings=codings)
+    def move_below(self, codes: Sequence[CodeId], parent: CodeId | None) -> None:
+        """Asks to put these below a code, or at the top, at the end."""
+        if len(codes) == 1:
+            self.move_asked.emit(codes[0], parent, None)
         else:
-            told = tr("Delete “{name}”? It has no codings.", name=row.code.name)
-        if hidden:
-            told += " " + tr_n("%n coding of colleagues that is hidden goes too.",
-                               "%n codings of colleagues that are hidden go too.", hidden)
-        bar = ConfirmBar(told + " " + tr("Ctrl+Z brings all back."), tr("Delete"))
-        bar.agreed.connect(partial(self.delete_asked.emit, code))
-        self._bars.open(bar)
+            self.several_moved.emit(tuple(codes), parent, None)
+
+    # The card of a code
 
     def ask_definition(self, code: CodeId) -> None:
-        row = self._usable(code)
+        """Opens the card of a code, with the cursor in its definition."""
+        row = self.asking.usable(code)
         if row is None:
             return
-        self.definition.show_code(row.code)
-        self.definition.show()
-        self.definition.definition.setFocus()
+        self.set_current(code)  # so that the tree, entered by Tab, shows no other code
+        self._show_card(code)
+        self._card_room.show()
+        self.card.show()
+        self._room.make()
+        self.card.definition.setFocus()
 
-    def ask_colour(self, code: CodeId, place: QPoint | None = None) -> ColourPopup | None:
-        """Opens the colours at a place of the screen, or at the code's row."""
-        row = self._usable(code)
-        if row is None:
-            return None
-        popup = ColourPopup(row.code.code.colour, inherits=row.above is not None, parent=self)
-        popup.chosen.connect(partial(self.recolour_asked.emit, code))
-        at_row = self.view.visualRect(self.tree.index_of(code)).bottomLeft()
-        popup.open_at(place or self.view.viewport().mapToGlobal(at_row))
-        return popup
-
-    def menu(self, code: CodeId | None, place: QPoint | None = None) -> QMenu:
-        """All that can be asked of a code, or of the codebook where no code is meant."""
-        menu = QMenu(self)
-        menu.addAction(tr("New code…"), partial(self.ask_new, self._parent_of(code)))
+    def _show_card(self, code: CodeId) -> None:
         row = self.tree.row_of(code)
-        if row is None:
-            return menu
-        one = row.id
-        if row.code.gone or row.to_look_at:
-            menu.addAction(tr("Look at it in Team"), partial(self.team_asked.emit, one))
-        if row.code.gone:
-            menu.addAction(tr("All codings"), partial(self.codings_asked.emit, one)).setShortcut("F4")
-            return menu
-        menu.addAction(tr("New code below…"), partial(self.ask_new, one))
-        menu.addSeparator()
-        menu.addAction(tr("All codings"), partial(self.codings_asked.emit, one)).setShortcut("F4")
-        menu.addAction(tr("Rename"), partial(self.ask_rename, one)).setShortcut("F2")
-        menu.addAction(tr("Definition…"), partial(self.ask_definition, one))
-        menu.addAction(tr("Colour…"), partial(self.ask_colour, one, place))
-        menu.addAction(tr("Key…"), partial(self.ask_key, one))
-        pin = menu.addAction(tr("Sticky: code each new selection"), partial(self.pin_asked.emit, one))
-        pin.setCheckable(True)
-        pin.setChecked(self.tree.is_pinned(one))
-        if row.above is not None:
-            menu.addAction(tr("Move to the top level"), partial(self.move_asked.emit, one, None, None))
-        menu.addSeparator()
-        menu.addAction(tr("Delete…"), partial(self.ask_delete, one)).setShortcut("Del")
-        return menu
+        if row is None or row.code.gone:
+            self.card.leave()
+            return
+        self._told = row.code, row.whole
+        self.card.show_code(row.code, row.look, self.describe(row.code))
+        self.count_asked.emit(code)
+
+    def _follow(self) -> None:
+        row = self.tree.row_of(self.current)
+        if row is not None and self.card.isVisible() and not row.code.gone:
+            self._show_card(row.id)
+
+    def _refresh_card(self) -> None:
+        if self.card.code is None:
+            return
+        row = self.tree.row_of(self.card.code)
+        if row is None or self._told != (row.code, row.whole):
+            self._show_card(self.card.code)
+
+    def _card_closed(self) -> None:
+        self._card_room.hide()
+        self._room.give_back()
+        self.view.setFocus()
+
+    # Filters
+
+    @property
+    def to_define(self) -> list[CodeId]:
+        """The codes whose meaning is still to be written, in the order shown."""
+        return [row.id for row in self.tree.rows if row.code.to_define and not row.code.gone]
+
+    def show_filter(self) -> None:
+        """Opens the filter line; Esc in it closes it and shows all."""
+        self.filter.show()
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def show_to_define(self) -> None:
+        self.to_define_chip.setChecked(True)
+
+    def next_to_define(self) -> None:
+        """Opens the card of the next code that is to be defined, from the current one on."""
+        found = self.to_define
+        if not found:
+            self.refused.emit(tr("Every code is defined."))
+            return
+        order = [row.id for row in self.tree.rows]
+        here = order.index(self.current) if self.current in order else -1
+        after = [code for code in found if order.index(code) > here]
+        code = (after or found)[0]
+        self.set_current(code)
+        self.ask_definition(code)
+
+    def _show_to_define(self) -> None:
+        count = len(self.to_define)
+        told = tr_n("%n code to define", "%n codes to define", count)
+        self.to_define_chip.setText(tr("? {count}", count=number(count)))
+        self.to_define_chip.setToolTip(told)
+        self.to_define_chip.setAccessibleName(told)
+        self.to_define_chip.setVisible(bool(count))
+        if not count:
+            self.to_define_chip.setChecked(False)
+
+    def _filter_to_define(self, on: bool) -> None:
+        self._only_to_define = on
+        self._filter()
+
+    def _filter(self) -> None:
+        words = self.filter.text().casefold().split() if self.filter.isVisibleTo(self) else []
+        if not words and not self._only_to_define:
+            if self.view.is_filtered:
+                self.view.show_only(None)
+            return
+        found = [row.id for row in self.tree.rows
+                 if (not self._only_to_define or row.code.to_define) and all(word in _found_in(row.code)
+                                                                             for word in words)]
+        self.view.show_only(found)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.filter and isinstance(event, QKeyEvent):
+            escape = event.key() == Qt.Key.Key_Escape
+            if escape and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and (escape or event.key() == Qt.Key.Key_Down):
+                if escape:
+                    self.filter.hide()
+                    self.filter.clear()
+                    self._filter()
+                self.view.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    # What is asked
 
     def _open_menu(self, code: CodeId | None, place: QPoint) -> None:
         menu = self.menu(code, place)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)
 
-    def _ask_new(self, parent: CodeId | None, name: str) -> None:
+    def await_new(self, parent: CodeId | None, name: str) -> None:
+        """Asks for a new code, which becomes current once it has come."""
         self._awaited = parent, name
         self.new_asked.emit(parent, name)
 
@@ -254,36 +332,8 @@ class CodebookPanel(QWidget):
             self.view.setExpanded(self.tree.index_of(found.parent), True)
             self.set_current(found.id)
 
-    def _parent_of(self, code: CodeId | None) -> CodeId | None:
-        row = self.tree.row_of(code)
-        return None if row is None or row.above is None else row.above.id
 
-    def _follow(self) -> None:
-        row = self.tree.row_of(self.current)
-        if row is not None and self.definition.isVisible():
-            self.definition.show_code(row.code)
-
-    def _refresh_definition(self) -> None:
-        if self.definition.code is None:
-            return
-        row = self.tree.row_of(self.definition.code)
-        if row is None:
-            self.definition.leave()
-        else:
-            self.definition.show_code(row.code)
-
-    def _why_not(self, code: CodeId) -> Callable[[str], str]:
-        """What is in the way of a key for this code; nothing is an empty text."""
-        def why_not(key: str) -> str:
-            above = self.tree.row_of(self._parent_of(code))
-            if len(key) == 2:
-                if above is None or above.code.code.key != key[0]:
-                    return tr("A key of two letters begins with the one-letter key of the code above.")
-                if key[0] == key[1]:
-                    return tr("The parent's letter twice means the parent itself; choose another second letter.")
-            holder = self.tree.row_of(key_holder(self._codes, key, but=code))
-            if holder is None:
-                return ""
-            return tr("{key} belongs to “{name}”; take it away there first.", key=" ".join(key.upper()),
-                      name=holder.code.name)
-        return why_not
+def _found_in(code: ProjectCode) -> str:
+    """What the filter looks in."""
+    entry = code.code
+    return " ".join([*code.path, entry.key or "", entry.definition, *entry.include]).casefold()

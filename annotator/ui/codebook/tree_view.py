@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -11,16 +13,31 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QEnterEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QStyleOptionViewItem, QTreeView, QWidget
 
 from annotator.model.ids import CodeId
+from annotator.ui import theme
 from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.codebook.code_rows import CodeRows
 from annotator.ui.codebook.code_tree import CodeTree
+from annotator.ui.codebook.paint import draw_drop
+from annotator.ui.codebook.shades import shades
 from annotator.ui.plain_letters import belongs_to_the_window, claims
 from annotator.ui.words import tr
 
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+_SELECTS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_HELD = _SELECTS | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 Kept = tuple[dict[CodeId, bool], CodeId | None, int]
 ALL_OPEN = 400  # codes that a codebook may have to be shown whole at first
 
@@ -35,14 +52,19 @@ class CodeTreeView(QTreeView):
     activated_code = Signal(object)     # a click, or Enter
     codings_asked = Signal(object)      # F4
     menu_asked = Signal(object, object)  # code or None, QPoint on the screen
-    delete_asked = Signal(object)       # Delete
+    delete_asked = Signal(object)       # Delete: the codes that are selected
     team_asked = Signal(object)         # a click on the mark of a code
+    shift_asked = Signal(object, object)  # code, Qt.Key: Alt and an arrow moves it in the tree
+    find_pressed = Signal()             # Ctrl+F
 
     def __init__(self, tree: CodeTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = tree
-        self._pointed_at = self._on_badge = False
+        self._pointed_at = self._on_badge = self.is_filtered = False
+        self._hidden: set[CodeId] = set()
+        self._held_at = QPoint()
         self.setModel(tree)
+        tree.modelReset.connect(lambda: self._hidden.clear())  # the set is another one after each filtering
         self._rows_painter = CodeRows(self)
         self.setItemDelegate(self._rows_painter)
         self.setAccessibleName(tr("Codebook"))
@@ -52,7 +74,7 @@ class CodeTreeView(QTreeView):
         self.setStyleSheet(NO_GROUND)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setExpandsOnDoubleClick(False)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -68,6 +90,32 @@ class CodeTreeView(QTreeView):
         row = self.tree.row_at(self.currentIndex())
         return None if row is None else row.id
 
+    @property
+    def chosen(self) -> list[CodeId]:
+        """The codes that are selected, in the order of the tree; without a selection the current one."""
+        selected = self.selectionModel().selectedIndexes()
+        these = {row.id for index in selected if (row := self.tree.row_at(index)) is not None}
+        found = [row.id for row in self.tree.rows if row.id in these]
+        return found or [one for one in (self.current,) if one is not None]
+
+    def show_only(self, wanted: Collection[CodeId] | None) -> None:
+        """Shows these codes and those above them, opened; None shows all."""
+        self.is_filtered = wanted is not None
+        opened: set[CodeId] = set()
+        for one in wanted or ():
+            at = self.tree.row_of(one)
+            while at is not None and at.above is not None and at.above.id not in opened:
+                at = at.above
+                opened.add(at.id)
+        hidden = set() if wanted is None else {row.id for row in self.tree.rows} - set(wanted) - opened
+        for one in hidden ^ self._hidden:
+            index = self.tree.index_of(one)
+            self.setRowHidden(index.row(), index.parent(), one in hidden)
+        self._hidden = hidden
+        for one in opened:
+            if not self.isExpanded(index := self.tree.index_of(one)):
+                self.setExpanded(index, True)
+
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -80,7 +128,11 @@ class CodeTreeView(QTreeView):
         elif key == Qt.Key.Key_F4 and not event.modifiers() and self.current is not None:
             self.codings_asked.emit(self.current)
         elif key == Qt.Key.Key_Delete and self.current is not None:
-            self.delete_asked.emit(self.current)
+            self.delete_asked.emit(self.chosen)
+        elif key in _ARROWS and event.modifiers() & _HELD == Qt.KeyboardModifier.AltModifier and self.current:
+            self.shift_asked.emit(self.current, Qt.Key(key))
+        elif key == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.find_pressed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -91,6 +143,9 @@ class CodeTreeView(QTreeView):
         if isinstance(event, QKeyEvent) and self.current is not None and claims(
             event, Qt.Key.Key_F2, Qt.Key.Key_F4, Qt.Key.Key_Delete
         ):
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _moves_or_finds(event):
             event.accept()
             return True
         return super().event(event)
@@ -139,6 +194,21 @@ class CodeTreeView(QTreeView):
         self.setDragDropOverwriteMode(event.mimeData().hasFormat(PASSAGE_MIME))
         super().dragEnterEvent(event)
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._held_at = event.position().toPoint()
+        super().dragMoveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where a drop would land is drawn in the accent, not as the style's black frame."""
+        self.setDropIndicatorShown(False)
+        super().paintEvent(event)
+        self.setDropIndicatorShown(True)
+        if self.state() == QAbstractItemView.State.DraggingState:
+            area, lands = self.visualRect(self.indexAt(self._held_at)), self.dropIndicatorPosition()
+            if not area.isEmpty():
+                area.setRight(self.viewport().width() - theme.px(6))
+                draw_drop(QPainter(self.viewport()), area, lands, shades())
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
@@ -150,7 +220,10 @@ class CodeTreeView(QTreeView):
         self.menu_asked.emit(None if row is None else row.id, place)
 
     def _clicked(self, index: QModelIndex) -> None:
+        """A click codes with the code; with Ctrl or Shift held it only selects."""
         row = self.tree.row_at(index)
+        if QApplication.keyboardModifiers() & _SELECTS:
+            return
         if row is not None and self.state() != QAbstractItemView.State.EditingState:
             self.activated_code.emit(row.id)
 
@@ -184,3 +257,10 @@ class CodeTreeView(QTreeView):
             self.setCurrentIndex(index)
         self.doItemsLayout()
         self.verticalScrollBar().setValue(scrolled)
+
+
+def _moves_or_finds(event: QKeyEvent) -> bool:
+    held = event.modifiers() & _HELD
+    if held == Qt.KeyboardModifier.AltModifier:
+        return event.key() in _ARROWS
+    return held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_F

@@ -63,6 +63,12 @@ def _digit(digit: int) -> Command:
     return Command(f"case.{digit}", title, tr("Coding"), offer, (str(digit),), hidden=digit != 1)
 
 
+def _about(digit: int) -> Command:
+    offer = _offers(_may_code, lambda place: place.case_work.toggle_about_number(digit))
+    title = tr("This document is about case {n} of the bar", n=digit)
+    return Command(f"document.about.{digit}", title, tr("Coding"), offer, (f"Alt+{digit}",), hidden=digit != 1)
+
+
 def _edge(step: int, unit: Unit, key: str, title: str) -> Command:
     offer = _offers(_on_coding, lambda place: place.desk.move_edge(step, unit))
     return Command(f"coding.edge.{key}", title, tr("Coding"), offer, (key,))
@@ -126,6 +132,35 @@ def commands() -> tuple[Command, ...]:
             coding,
             _offers(_may_code, lambda place: place.ask_case()),
             ("+",),
+        ),
+        Command(
+            "coding.fields",
+            tr("Fields of the chosen coding"),
+            coding,
+            _offers(_on_coding, lambda place: place.field_work.enter()),
+            ("Enter", "Return"),
+        ),
+        Command(
+            "case.panel",
+            tr("What is known of the case"),
+            coding,
+            _offers(_reading, lambda place: place.case_work.known.open_panel()),
+            ("Alt+Enter", "Alt+Return"),
+        ),
+        Command(
+            "document.about",
+            tr("This document is about…"),
+            coding,
+            _offers(_may_code, lambda place: place.cases.ask_case(about=True)),
+            ("Ctrl+B",),
+        ),
+        *(_about(digit) for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)),
+        Command(
+            "document.missing",
+            tr("Next thing that is missing before finishing"),
+            coding,
+            _offers(_may_code, lambda place: place.finishing.next_missing()),
+            ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
         ),
         Command(
             "document.finish",

@@ -27,11 +27,23 @@ class Command:
 
     @property
     def plain(self) -> bool:
-        """Whether its keys are without Ctrl, Alt or a function key."""
-        return bool(self.keys) and not any(
-            key.startswith(("Ctrl", "Alt", "Shift+Ctrl", "Shift+F")) or (key[0] == "F" and key[1:].isdigit())
-            for key in self.keys
-        )
+        """Whether all its keys are without Ctrl, Alt or a function key."""
+        return bool(self.keys) and all(map(is_plain, self.keys))
+
+    @property
+    def plain_keys(self) -> tuple[str, ...]:
+        return tuple(key for key in self.keys if is_plain(key))
+
+    @property
+    def shortcuts(self) -> tuple[str, ...]:
+        """The keys that the whole window hears."""
+        return tuple(key for key in self.keys if not is_plain(key))
+
+
+def is_plain(key: str) -> bool:
+    """Whether a key is held with neither Ctrl nor Alt and is no function key: the place Code alone takes such."""
+    bare = key.removeprefix("Shift+")
+    return not key.startswith(("Ctrl+", "Alt+", "Meta+", "Shift+Ctrl+")) and not (bare[0] == "F" and bare[1:].isdigit())
 
 
 def when(possible: bool, deed: Deed) -> Deed | None:

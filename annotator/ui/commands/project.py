@@ -16,6 +16,11 @@ def _export(now: Situation) -> Deed | None:
     return when(_has_project(now), now.window.asking.where_to_export)
 
 
+def _split(now: Situation) -> Deed | None:
+    bundling = now.window.bundling
+    return when(now.writable, bundling.ask) if bundling is not None else None
+
+
 def _undo(now: Situation) -> Deed | None:
     return when(now.writable, now.window.undo)
 
@@ -56,6 +61,7 @@ def commands() -> tuple[Command, ...]:
             project,
             lambda now: when(now.writable, now.window.asking.add_folder),
         ),
+        Command("documents.split", tr("Split a press export…"), project, _split),
         Command("project.export", tr("Export…"), project, _export, ("Ctrl+E",)),
         Command(
             "project.backup",
@@ -95,15 +101,14 @@ def commands() -> tuple[Command, ...]:
             "view.code", tr("Place Code"), view, lambda now: when(_has_project(now), now.window.show_code), ("Ctrl+1",)
         ),
         Command(
-            "view.team", tr("Place Team"), view, lambda now: when(_has_project(now), now.window.show_team), ("Ctrl+5",)
-        ),
-        Command("view.light", tr("Light"), view, lambda now: lambda: now.window.choose_theme("light")),
-        Command("view.dark", tr("Dark"), view, lambda now: lambda: now.window.choose_theme("dark")),
-        Command(
-            "view.system",
-            tr("Light or dark as the system"),
+            "view.review",
+            tr("Place Review"),
             view,
-            lambda now: lambda: now.window.choose_theme("system"),
+            lambda now: when(_has_project(now), now.window.show_review),
+            ("Ctrl+2",),
+        ),
+        Command(
+            "view.team", tr("Place Team"), view, lambda now: when(_has_project(now), now.window.show_team), ("Ctrl+5",)
         ),
         Command("help.keys", tr("Keys"), tr("Help"), lambda now: now.window.show_keys, ("F1",)),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
@@ -11,8 +14,11 @@ from annotator.ui import theme
 from annotator.ui.badge import TextButton, look_words
 from annotator.ui.codebook.paint import draw_swatch
 from annotator.ui.codebook.shades import shades
-from annotator.ui.detail.shown import DetailCoding
-from annotator.ui.parts import Card, CloseButton, label
+from annotator.ui.detail.shown import DetailCoding, ShownField
+from annotator.ui.fields import FieldForm
+from annotator.ui.fields.editor import two_columns
+from annotator.ui.fields.form import Offers
+from annotator.ui.parts import Card, CloseButton, label, set_role
 from annotator.ui.plain_letters import belongs_to_the_window
 from annotator.ui.reader.palette import Look
 from annotator.ui.words import tr
@@ -31,21 +37,23 @@ class LookSwatch(QWidget):
         draw_swatch(painter, self.rect(), self._look, shades())
 
 
-NARROW = 228  # pixels at scale 1
-
-
 class CodingCard(Card):
-    """Chosen by a click or Enter; a double click on it asks for another code."""
+    """Chosen by a click or Enter; a double click on it asks for another code. Chosen, its fields are filled in here."""
 
     chosen = Signal(object)          # coding
     take_off_asked = Signal(object)
     stance_asked = Signal(object)    # to be turned
     recode_asked = Signal(object)
     team_asked = Signal(object)      # what there is to look at
+    value_given = Signal(object, str, object)  # coding, id of the field, a sound value or None
+    came = Signal(object)            # the editor of a field that the keys are in
+    left = Signal()                  # the fields were left: the keys go back to the text
+    passed_fields = Signal()         # Tab in the last field
 
-    def __init__(self, coding: DetailCoding, *, is_chosen: bool) -> None:
+    def __init__(self, coding: DetailCoding, *, is_chosen: bool, offers: Offers | None = None) -> None:
         super().__init__()
-        self.coding, self.is_chosen = coding, is_chosen
+        self.coding, self.is_chosen, self._offers = coding, is_chosen, offers
+        self.form: FieldForm | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.spaced(self.body, 11, 6, 6, 9, gap=2)
         head = QHBoxLayout()
@@ -61,31 +69,107 @@ class CodingCard(Card):
             self.take_off.hide()
         self.body.addLayout(head)
         self._grid = QGridLayout()
-        theme.spaced(self._grid, 0, 0, 5, 0, gap=4)
-        self._grid.setColumnStretch(0, 4)
-        self._grid.setColumnStretch(1, 7)
+        theme.spaced(self._grid, gap=4)
         self.body.addLayout(self._grid)
         if coding.to_look_at:
             self._grid.addWidget(self._mark(), 0, 0, 1, 2)
         self.stance = self._stance()
         self._row(tr("stance"), self.stance)
         self._row(tr("coder"), self._value(coding.initials, tip=coding.coder))
-        for field in coding.fields:
-            value = self._value(field.value) if field.value else label(tr("not stated"), "quiet", wrap=True)
-            self._row(field.name, value)
+        two_columns(self._grid)
+        self._plain = self._rows_of([field for field in coding.fields if field.of is not None])
+        self._more = self._rows_of([field for field in coding.fields if field.of is None])
+        self._show_fields()
         self._say()
 
     def choose(self, is_chosen: bool) -> None:
         """Shows whether it is the chosen one."""
         if self.is_chosen != is_chosen:
             self.is_chosen = is_chosen
+            self._show_fields()
             self._say()
             self.update()
+
+    # Fields
+
+    def follows(self, coding: DetailCoding) -> bool:
+        """Takes in what else is said of the same coding; False where another card has to be made for it.
+
+        The keys stay in the field that they are in.
+        """
+        def head(one: DetailCoding) -> object:
+            values = [field if field.of is None else replace(field, value="", of=None) for field in one.fields]
+            return replace(one, stance=Stance.SUPPORTS, cases=(), memo="", fields=tuple(values))
+
+        fits = self.form is None or self.form.fits(coding.asked)
+        if head(coding) != head(self.coding) or not fits:
+            return False
+        self.coding = coding
+        told = tr("Stance: against") if coding.stance is Stance.CONTRADICTS else tr("Stance: supports")
+        self.stance.setText(self._stance_in_words(short=self._is_narrow))
+        self.stance.setAccessibleName(told)
+        self._dress_stance(self.stance)
+        old, self._plain = self._plain, self._rows_of([field for field in coding.fields if field.of is not None])
+        self.body.removeWidget(self._plain)
+        self.body.replaceWidget(old, self._plain)
+        old.hide()
+        old.deleteLater()
+        self._show_fields()
+        self._say()
+        return True
+
+    def refresh_fields(self) -> None:
+        """Shows the fields as they are, also where the project did not take what was given."""
+        if self.form is not None:
+            self.form.show_fields(self.coding.asked)
+
+    def enter_fields(self) -> bool:
+        """Puts the keys into the first field; whether there is one."""
+        return self.form is not None and self.form.take_keys()
+
+    def _show_fields(self) -> None:
+        filled_in = self.is_chosen and self.coding.is_own and bool(self.coding.asked)
+        if filled_in and self.form is None:
+            self.form = form = FieldForm(self.coding.asked, offers=self._offers)
+            self.body.insertWidget(self.body.indexOf(self._plain) + 1, form)
+            form.value_given.connect(lambda field, value: self.value_given.emit(self.coding.id, field, value))
+            form.came.connect(self.came)
+            form.left.connect(self.left)
+            form.passed_end.connect(self.passed_fields)
+            form.passed_start.connect(lambda: self.stance.setFocus(Qt.FocusReason.BacktabFocusReason))
+        self.refresh_fields()
+        if self.form is not None:
+            self.form.setVisible(filled_in)
+        self._plain.setVisible(not filled_in)
+
+    def _rows_of(self, fields: Sequence[ShownField]) -> QWidget:
+        made = QWidget()
+        grid = QGridLayout(made)
+        theme.spaced(grid, gap=4)
+        for at, field in enumerate(fields):
+            lacking = field.of is not None and field.of.is_lacking
+            told = label(tr("! {name}", name=field.name) if lacking else field.name, wrap=True)
+            set_role(told, "warning" if lacking else "quiet")
+            unsaid = label(tr("needed") if lacking else tr("not stated"), "warning" if lacking else "quiet", wrap=True)
+            grid.addWidget(told, at, 0, Qt.AlignmentFlag.AlignTop)
+            value = self._value(field.value) if field.value else unsaid
+            grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
+        two_columns(grid)
+        self.body.addWidget(made)
+        made.setVisible(bool(fields))
+        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the stance is told without what the key would make of it."""
         super().resizeEvent(event)
-        self.stance.setText(self._stance_in_words(short=self.width() < theme.px(NARROW)))
+        self.stance.setText(self._stance_in_words(short=self._is_narrow))
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the stance has too little room to be told with what the key would make of it."""
+        margins = self.body.contentsMargins()
+        room = (self.width() - margins.left() - margins.right() - theme.px(4)) * 7 // 11
+        return self.fontMetrics().horizontalAdvance(self._stance_in_words(short=False)) + theme.px(4) > room
 
     def _stance_in_words(self, *, short: bool) -> str:
         if self.coding.stance is Stance.CONTRADICTS:
@@ -104,15 +188,18 @@ class CodingCard(Card):
         button.setProperty("role", "value")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setEnabled(self.coding.is_own)
-        tone = theme.current()
-        button.setStyleSheet(
-            "QPushButton { background: transparent; border: 1px solid transparent; padding: 0; text-align: left; "
-            f"color: {tone.danger if against else tone.ink}; min-width: 0; }}"
-            f"QPushButton:hover {{ color: {tone.accent}; }} QPushButton:focus {{ border: 1px solid {tone.accent}; }}")
+        self._dress_stance(button)
         button.setToolTip(tr("Turns the stance (-)"))
         button.setAccessibleName(tr("Stance: against") if against else tr("Stance: supports"))
         button.clicked.connect(lambda: self.stance_asked.emit(self.coding.id))
         return button
+
+    def _dress_stance(self, button: QPushButton) -> None:
+        tone, against = theme.current(), self.coding.stance is Stance.CONTRADICTS
+        button.setStyleSheet(
+            "QPushButton { background: transparent; border: 1px solid transparent; padding: 0; text-align: left; "
+            f"color: {tone.danger if against else tone.ink}; min-width: 0; }}"
+            f"QPushButton:hover {{ color: {tone.accent}; }} QPushButton:focus {{ border: 1px solid {tone.accent}; }}")
 
     def _mark(self) -> QPushButton:
         """What there is to look at in Team, as a line that leads there."""

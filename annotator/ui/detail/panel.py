@@ -7,16 +7,19 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.model.ids import CaseId, CodingId
 from annotator.ui import theme
 from annotator.ui.case_field import CaseField
 from annotator.ui.detail.coding_card import CodingCard
+from annotator.ui.detail.hints import hints
 from annotator.ui.detail.memo_editor import MemoEditor
 from annotator.ui.detail.shown import DetailCoding, DetailPassage
+from annotator.ui.fields.editor import FieldEditor
+from annotator.ui.fields.form import Offers
 from annotator.ui.flow import FlowLayout
-from annotator.ui.parts import Card, Chip, KeyCap, SectionHeading, label
+from annotator.ui.parts import Card, Chip, SectionHeading, label
 from annotator.ui.reader.fonts import SERIF
 from annotator.ui.words import tr
 
@@ -35,11 +38,14 @@ class DetailPanel(QWidget):
     case_added = Signal(object, str)        # coding, name of a known or a new case
     memo_changed = Signal(object, str)      # coding, text
     team_asked = Signal(object)             # what there is to look at of this coding
-    left = Signal()                         # the memo or the case field was left: the keys go back to the text
+    field_given = Signal(object, str, object)  # coding, id of the field, a sound value or None
+    case_asked = Signal(object)             # a case that is to be shown with all that is known of it
+    left = Signal()                         # memo, case field or fields were left: the keys go back to the text
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: DetailPassage | None = None
+        self.offers: Offers | None = None  # values of a field that were used lately
         self.cards: list[CodingCard] = []
         self._to_come: list[DetailCoding] = []
         self._kept: dict[CodingId, CodingCard] = {}
@@ -62,7 +68,7 @@ class DetailPanel(QWidget):
         self.memo = MemoEditor()
         self.history_heading = SectionHeading(tr("History"))
         self.history = label("", "quiet", wrap=True)
-        self.hints = self._hints()
+        self.hints = hints()
         self._lay_out()
         self.add_case.clicked.connect(self.ask_case)
         self.case_field.named.connect(self._add_case)
@@ -96,6 +102,12 @@ class DetailPanel(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.area)
+
+    def put_over(self, panel: QWidget) -> None:
+        """Lets another panel stand in the place of this one's content whenever it is shown."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(panel)
 
     # What is shown
 
@@ -133,6 +145,20 @@ class DetailPanel(QWidget):
             self.area.ensureWidgetVisible(self.memo)
             self.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def enter(self) -> None:
+        """Puts the keys into the first field of the chosen coding, or into its memo where it has no fields."""
+        card = next((card for card in self.cards if card.is_chosen), None)
+        if card is not None and card.enter_fields():
+            self.area.ensureWidgetVisible(card)
+        else:
+            self.write_memo()
+
+    def _show_editor(self, editor: FieldEditor) -> None:
+        """With what it has below it, and before that itself."""
+        for widget in (editor.below, editor):
+            if widget.isVisible():
+                self.area.ensureWidgetVisible(widget, 0, theme.px(6))
+
     def ask_case(self) -> None:
         """Opens the line in which a case is named."""
         if self._chosen is not None:
@@ -142,6 +168,9 @@ class DetailPanel(QWidget):
 
     def save(self) -> None:
         """Gives away what is being written; to be called before the document or the project closes."""
+        for card in self.cards:
+            if card.form is not None and card.is_chosen:
+                card.form.save()
         self.memo.save()
 
     @property
@@ -151,12 +180,28 @@ class DetailPanel(QWidget):
     def _show_cards(self, before: DetailPassage | None) -> None:
         codings = self._shown.codings if self._shown is not None else ()
         chosen = self._shown.chosen if self._shown is not None else None
-        if before is None or codings != before.codings:
+        before_chosen = before.chosen if before is not None else None
+        if before_chosen is not None and before_chosen != chosen:
+            self._save_fields(before_chosen)
+        if (before is None or codings != before.codings) and not self._followed(codings):
             self._replace_cards(codings, chosen)
+        for card in self.cards:
+            card.refresh_fields()
         for card in self.cards:
             card.choose(card.coding.id == chosen)
             if card.is_chosen and (before is None or before.chosen != chosen) and self.isVisible():
                 self.area.ensureWidgetVisible(card)
+
+    def _save_fields(self, coding: CodingId) -> None:
+        for card in self.cards:
+            if card.coding.id == coding and card.form is not None:
+                card.form.save()
+
+    def _followed(self, codings: Sequence[DetailCoding]) -> bool:
+        """Whether the cards that are there could take in what is new, each of the same coding."""
+        if self._to_come or [card.coding.id for card in self.cards] != [one.id for one in codings]:
+            return False
+        return all(card.follows(one) for card, one in zip(self.cards, codings, strict=True))
 
     def _replace_cards(self, codings: Sequence[DetailCoding], chosen: CodingId | None) -> None:
         """Cards of unchanged codings stay; the first new ones are made at once, more follow between other events."""
@@ -179,7 +224,11 @@ class DetailPanel(QWidget):
             card = self._kept.pop(coding.id, None)
             if card is None:
                 most -= 1
-                card = CodingCard(coding, is_chosen=coding.id == chosen)
+                card = CodingCard(coding, is_chosen=coding.id == chosen, offers=self.offers)
+                card.value_given.connect(self.field_given)
+                card.left.connect(self.left)
+                card.came.connect(self._show_editor)
+                card.passed_fields.connect(self.write_memo)
                 card.chosen.connect(self.coding_chosen)
                 card.take_off_asked.connect(self.take_off_asked)
                 card.stance_asked.connect(self.stance_asked)
@@ -216,6 +265,8 @@ class DetailPanel(QWidget):
         chip.setToolTip(tr("Takes “{name}” off this coding", name=name) if coding.is_own else name)
         chip.setAccessibleName(tr("Case {name}, press to take it off", name=name) if coding.is_own else name)
         chip.clicked.connect(partial(self._remove_case, coding.id, case))
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(lambda _at: self.case_asked.emit(case))
         return chip
 
     def _remove_case(self, coding: CodingId, case: CaseId) -> None:
@@ -248,22 +299,6 @@ class DetailPanel(QWidget):
         self.quote.setFont(font)
         line = self.fontMetrics().lineSpacing()
         self.memo.setFixedHeight(line * 4 + theme.px(14))
-
-    def _hints(self) -> QWidget:
-        """The keys, calmly, while nothing is selected."""
-        made = QWidget()
-        grid = QGridLayout(made)
-        theme.spaced(grid, 0, 6, 0, 0, gap=8)
-        grid.addWidget(label(tr("Select a passage to code it."), "quiet", wrap=True), 0, 0, 1, 2)
-        told = (("↓  ↑", tr("select the next or previous sentence")), ("A … Z", tr("the key of a code codes it")),
-                ("Space", tr("find a code by its name")), ("1 … 9", tr("say which case it is about")),
-                ("-", tr("evidence against")), ("F7", tr("next paragraph without a coding")), ("F1", tr("all keys")))
-        for at, (keys, what) in enumerate(told, 1):
-            grid.addWidget(KeyCap(keys), at, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-            what_label: QLabel = label(what, "hint", wrap=True)
-            grid.addWidget(what_label, at, 1)
-        grid.setColumnStretch(1, 1)
-        return made
 
 
 def _cases_of(coding: DetailCoding) -> tuple[object, ...]:

@@ -10,16 +10,18 @@ from PySide6.QtCore import QDate, QLocale
 from annotator.model.changes import HistoryLine
 from annotator.model.codings import Stance
 from annotator.model.ids import CaseId, CodingId
+from annotator.ui.fields.shown import FieldShown
 from annotator.ui.reader.palette import Look
 from annotator.ui.words import moment, tr
 
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a coding; an empty value is shown as not stated."""
+    """A field of a coding; an empty value is shown as not stated. `of` is what the codebook asks for, if it does."""
 
     name: str
     value: str = ""
+    of: FieldShown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ class DetailCoding:
     memo: str = ""
     is_own: bool = True                            # whether the acting coder may change it
     to_look_at: int = 0                            # open conflicts that it has a part in
+
+    @property
+    def asked(self) -> tuple[FieldShown, ...]:
+        """The fields that its code asks for."""
+        return tuple(field.of for field in self.fields if field.of is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.ui import theme
 from annotator.ui.badge import badge_side, draw_badge
-from annotator.ui.codebook.paint import bold, draw_row_ground, draw_text, struck
+from annotator.ui.codebook.paint import bold, draw_chevron, draw_row_ground, draw_text, struck
 from annotator.ui.codebook.shades import Shades, shades
-from annotator.ui.documents.document_table import DOCUMENT_ROW, IS_CURRENT, DocumentRow, DocumentState, date_words
-from annotator.ui.words import tr
+from annotator.ui.documents.document_table import (
+    DOCUMENT_ROW,
+    IS_CURRENT,
+    DocumentRow,
+    DocumentState,
+    GroupLine,
+    date_words,
+)
+from annotator.ui.words import number, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 LONGEST_TITLE = 500
@@ -30,9 +37,12 @@ class DocumentRows(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = index.data(DOCUMENT_ROW)
+        tones, font, view = shades(), self._view.font(), self._view
+        if isinstance(row, GroupLine):
+            draw_group(painter, option, row, font, at_cursor=self._view.currentIndex() == index)
+            return
         if not isinstance(row, DocumentRow):
             return
-        tones, font, view = shades(), self._view.font(), self._view
         current = bool(index.data(IS_CURRENT))
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         draw_row_ground(painter, option, tones, current=current or (selected and view.hasFocus()))
@@ -58,6 +68,10 @@ class DocumentRows(QStyledItemDelegate):
             painter.setFont(font)
             draw_badge(painter, self.badge_area(option, row))
         room -= badge
+        if row.story:
+            mark = side + theme.px(5)
+            room -= mark
+            draw_story(painter, box(start + room + theme.px(5), side, side), tones.quiet)
         ink = tones.quiet if row.gone else tones.ink
         draw_text(painter, box(start, room, line.height() - 2), row.title, struck(face) if row.gone else face, ink)
 
@@ -84,6 +98,43 @@ class DocumentRows(QStyledItemDelegate):
         start = theme.px(EDGE) + round(QFontMetrics(self._view.font()).height() * 0.66) + theme.px(2)
         box = area.adjusted(start, 0, -theme.px(6), 0)
         editor.setGeometry(QStyle.visualRect(self._view.layoutDirection(), area, box))
+
+
+def draw_group(
+    painter: QPainter, option: QStyleOptionViewItem, line: GroupLine, font: QFont, *, at_cursor: bool
+) -> None:
+    """The head of a group: what folds it, its name, how many documents."""
+    tones, small = shades(), theme.small(bold(font))
+    draw_row_ground(painter, option, tones, current=at_cursor and bool(option.state & QStyle.StateFlag.State_HasFocus))
+    whole: QRect = option.rect.adjusted(theme.px(EDGE) - theme.px(4), 0, -theme.px(10), 0)
+    direction, side = painter.layoutDirection(), QFontMetrics(font).height()
+    count = number(line.count)
+    width = QFontMetrics(small).horizontalAdvance(count) + 2
+
+    def box(start: int, length: int) -> QRect:
+        place = QRect(whole.left() + start, whole.top(), length, whole.height() - 1)
+        return QStyle.visualRect(direction, whole, place)
+
+    rightward = direction is Qt.LayoutDirection.LeftToRight
+    draw_chevron(painter, box(0, side), tones.quiet, opened=not line.folded, rightward=rightward)
+    start = side + theme.px(3)
+    room = max(0, whole.width() - start - width - theme.px(GAP))
+    draw_text(painter, box(start, room), line.title, small, tones.ink)
+    draw_text(painter, box(whole.width() - width, width), count, theme.small(font), tones.quiet, right=True)
+
+
+def draw_story(painter: QPainter, area: QRect, colour: QColor) -> None:
+    """Two sheets, one over the other: it tells the same story as others."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1.2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    size, step = area.width() * 0.62, area.width() * 0.26
+    left, top = area.left() + area.width() * 0.06, area.top() + area.height() * 0.06
+    painter.drawPolyline([QPointF(left + step, top + step + size), QPointF(left, top + step + size),
+                          QPointF(left, top + step), QPointF(left + size - step, top + step)])
+    painter.drawRect(QRectF(left + step, top, size, size))
+    painter.restore()
 
 
 def draw_state(painter: QPainter, area: QRect, state: DocumentState, read: float, tones: Shades) -> None:

@@ -12,8 +12,8 @@ import heapq
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,10 @@ FURTHER = 0.8       # what a place in a path or an alias counts, against one in 
 LONGEST_TEXT = 240  # code points of a text that are looked at
 LONGEST_QUERY = 64
 _SEPARATORS = re.compile(r"[\s>›]+")
+_WORD = re.compile(r"[^\W_]+")
+MARK = "\x01"     # stands in no text that was folded
+_MARKED = MARK + r"\g<0>"
+_NEVER = "\x02"  # is found in nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class Candidate:
 
     texts: tuple[str, ...]
     boost: float = 0.0
+    kept: list[_Text] = field(default_factory=list, init=False, repr=False, compare=False)  # the texts made ready
+
+    @property
+    def ready(self) -> list[_Text]:
+        """The texts as they are searched; made when first asked for, for it is most of the work."""
+        if not self.kept:
+            self.kept.extend(_ready(text) for text in self.texts)
+        return self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +69,33 @@ class Match:
     positions: tuple[int, ...]
 
 
-def rank(query: str, candidates: Sequence[Candidate], *, most: int = 50) -> list[Match]:
+def rank(
+    query: str, candidates: Sequence[Candidate], *, most: int = 50, boosts: Mapping[int, float] | None = None
+) -> list[Match]:
     """The candidates that match, the best first, at most `most`; equals keep the order they were given in.
 
-    An empty query gives all by boost.
+    An empty query gives all by boost. `boosts` are points by index, beside those of the candidates themselves, so that
+    candidates can be kept while what was used lately changes.
     """
     words = tuple(_folded(word) for word in _SEPARATORS.split(query[:LONGEST_QUERY]) if word)
+    lately = boosts or {}
     if not words:
-        order = sorted(range(len(candidates)), key=lambda index: -candidates[index].boost)[:most]
-        return [Match(index, candidates[index].boost, ()) for index in order]
-    whole = " ".join(words)
-    found: list[tuple[float, int, tuple[int, ...]]] = []
-    for index, candidate in enumerate(candidates):
-        match = _match(words, whole, candidate)
-        if match is not None:
-            found.append((-match[0], index, match[1]))
-    return [Match(index, -score, places) for score, index, places in heapq.nsmallest(most, found)]
+        points = [one.boost for one in candidates]
+        for index, more in lately.items():
+            points[index] += more
+        best = heapq.nsmallest(most, range(len(points)), key=lambda index: -points[index])
+        return [Match(index, points[index], ()) for index in best]
+    found = _found(words, candidates, lately)
+    return [
+        Match(index, -score, _places(words, candidates[index])) for score, index in heapq.nsmallest(most, found)
+    ]
 
 
 class _Text(NamedTuple):
     """A text made ready: folded code point for code point, so that places stay; and where its words begin."""
 
     folded: str
+    marked: str  # the same with a mark before each word
     initials: str
     begins: tuple[int, ...]
 
@@ -86,8 +103,8 @@ class _Text(NamedTuple):
 @lru_cache(maxsize=16_384)
 def _ready(text: str) -> _Text:
     folded = _folded(text[:LONGEST_TEXT])
-    begins = tuple(at for at, letter in enumerate(folded) if letter.isalnum() and _begins_word(folded, at))
-    return _Text(folded, "".join(folded[at] for at in begins), begins)
+    begins = tuple(found.start() for found in _WORD.finditer(folded))
+    return _Text(folded, _WORD.sub(_MARKED, folded), "".join([folded[at] for at in begins]), begins)
 
 
 def _folded(text: str) -> str:
@@ -104,11 +121,64 @@ def _begins_word(text: str, at: int) -> bool:
     return at == 0 or not text[at - 1].isalnum()
 
 
-def _match(words: tuple[str, ...], whole: str, candidate: Candidate) -> tuple[float, tuple[int, ...]] | None:
-    """The points of a candidate and the places in its name, or None."""
-    name = _ready(candidate.texts[0])
-    further = [_ready(text) for text in candidate.texts[1:]]
-    score = candidate.boost - LENGTH * len(name.folded)
+def _found(
+    words: Sequence[str], candidates: Sequence[Candidate], lately: Mapping[int, float]
+) -> list[tuple[float, int]]:
+    """The points, negative, and the index of each candidate that matches.
+
+    All candidates are gone through at every letter that is typed, so this is written for speed: what need not be known
+    of each of them, such as the places, is left to `_places`.
+    """
+    whole = " ".join(words)
+    sought = [(word, MARK + word, word if len(word) > 1 else _NEVER, len(word) * (LETTER + GOOD_PLACE))
+              for word in words]  # fmt: skip
+    found: list[tuple[float, int]] = []
+    for index, candidate in enumerate(candidates):
+        name, *further = candidate.kept or candidate.ready
+        folded, marked, initials, _ = name
+        score = candidate.boost - LENGTH * len(folded)
+        for word, at_beginning, initial, most in sought:
+            if at_beginning in marked:
+                score += most  # no other text is worth more
+                continue
+            if word in folded:
+                best = _inside(word, name, initial, most)
+            elif initial in initials:
+                best = most - INITIALS
+            else:
+                scattered = _scattered(word, name) if initial is word else None
+                best = scattered[0] if scattered is not None else 0.0
+            for text in further:
+                if at_beginning in text.marked:
+                    best = max(best, most * FURTHER)
+                elif word in text.folded:
+                    best = max(best, _inside(word, text, initial, most) * FURTHER)
+                elif initial in text.initials:
+                    best = max(best, (most - INITIALS) * FURTHER)
+            if best == 0.0:
+                break
+            score += best
+        else:
+            wholeness = _wholeness(whole, name) if folded.startswith(whole) else 0.0
+            for text in further:
+                if text.folded.startswith(whole):
+                    wholeness = max(wholeness, _wholeness(whole, text) * FURTHER)
+            score += wholeness
+            found.append((-score - lately.get(index, 0.0), index))
+    return found
+
+
+def _inside(word: str, text: _Text, initial: str, most: float) -> float:
+    """Points of a word that lies in a text, but for all that is known not at a word's beginning."""
+    if not word.isalnum() and re.search(rf"(?<![^\W_]){re.escape(word)}", text.folded):
+        return most  # `dual-use` holds the beginning of another word, which is marked
+    return most - (INITIALS if initial in text.initials else GOOD_PLACE)
+
+
+def _places(words: Sequence[str], candidate: Candidate) -> tuple[int, ...]:
+    """Where the letters lie in the name of a candidate that matches; those that only another text holds are left out.
+    """
+    name, *further = candidate.ready
     places: set[int] = set()
     for word in words:
         in_name = _in_one_piece(word, name) or _scattered(word, name)
@@ -119,18 +189,13 @@ def _match(words: tuple[str, ...], whole: str, candidate: Candidate) -> tuple[fl
                 in_text = _in_one_piece(word, text)
                 if in_text is not None and in_text[0] * FURTHER > best:
                     best, by_name = in_text[0] * FURTHER, False
-        if best == 0.0:
-            return None
-        score += best
         if by_name and in_name is not None:
             places.update(in_name[1])
-    wholeness = _wholeness(whole, name)
-    for text in further:
-        wholeness = max(wholeness, _wholeness(whole, text) * FURTHER)
-    return score + wholeness, tuple(sorted(places))
+    return tuple(sorted(places))
 
 
 def _wholeness(whole: str, text: _Text) -> float:
+    """Points of a text that begins with the whole query."""
     if not text.folded.startswith(whole):
         return 0.0
     return BEGINS + (EQUALS if len(text.folded) == len(whole) else 0.0)
@@ -184,7 +249,7 @@ def _scattered(word: str, text: _Text) -> tuple[float, Sequence[int]] | None:
 
 
 def _from_word_to_word(word: str, text: _Text) -> list[int] | None:
-    folded, initials, begins = text
+    folded, _marked, initials, begins = text
     places: list[int] = []
     at = -1
     for letter in word:

@@ -15,13 +15,15 @@ marked=False)` has the look of its code: `look_of(colour or None, number)`, wher
 codebook's order.
 
 What is shown: `add_coding(coding)`, `change_coding(coding)`, `remove_coding(id)`, `set_codings_bulk(codings)`,
-`choose_coding(id or None)` and `chosen`, `set_hits(ranges, current)`, `set_theme(LIGHT or DARK)`,
+`choose_coding(id or None)` and `chosen`, `set_hits(ranges, current)`, `set_current_hit(range or None)`,
+`set_theme(LIGHT or DARK)` and `theme`,
 `set_neutral(bool)`, `set_zoom(points)` and `zoom`.
 The passage: `select(start, end)`, `selection` (`anchor`, `caret`, `start`, `end`, `empty`), `selected_text()`,
 `copy()`, `select_all()`, `codings_at_cursor()` (shortest first), `selection_area()` (viewport pixels, to open a picker
 beside it), `cursor_of_reading` (steps of the reading cursor; for `coding_edge_moved` of
 `annotator.model.reading_cursor`, which answers Alt+Shift+arrows).
-Moving: `go_to(position)`, `show_range(start, end)` (as little as needed), `scroll_by(pixels)`.
+Moving: `go_to(position)`, `show_range(start, end)` (as little as needed), `scroll_by(pixels)`; `stand` is where the
+reader is, selection and scroll, and `stand_at(stand)` comes back to it. `link_at(position)` is the address of a link.
 
 Signals: `selection_changed(start, end)`, `coding_activated(id)` (a click on a name or bracket of the margin),
 `coding_hovered(id or None)`, `coding_resized(id, start, end)` (an edge of the chosen coding was dragged; the view
@@ -31,7 +33,7 @@ shows the change when it is told of it with `change_coding`), `link_asked(addres
 Keys: arrows, Home, End, the page keys, Ctrl+A and Ctrl+C are the view's own, Tab is a signal; letters, digits, Space,
 punctuation, Enter, Escape, function keys and Alt+Shift+arrows go up to the window's commands.
 
-Finding: `find_in_text` in `annotator.ui.reader.find` is a generator free of Qt, to be run in a worker.
+Finding: `find_in_text` and `passages_typed` in `annotator.ui.reader.find` are generators free of Qt, run in slices.
 """
 
 from annotator.model.layer_text import LayerText

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleInterface,
     QAccessibleTextCursorEvent,
     QAccessibleTextInterface,
     QAccessibleTextSelectionEvent,
 )
 from PySide6.QtWidgets import QAccessibleWidget
+from shiboken6 import VoidPtr
 
 from annotator.ui.reader.shown import ShownCoding
 from annotator.ui.words import tr
@@ -57,13 +59,9 @@ class ArticleTextInterface(QAccessibleTextInterface):
         self._view.show_range(place, place)
 
     def selectionCount(self) -> int:
-        return int(not self._view.selection.empty)
-
-    def selection(self, selectionIndex: int) -> tuple[int, int]:  # noqa: N803 - Qt's name
-        # In C++ the two ends are out-parameters; PySide takes them as a result, which its stubs do not say.
-        del selectionIndex
-        offsets, chosen = self._view.text.offsets, self._view.selection
-        return offsets.to_u16(chosen.start), offsets.to_u16(chosen.end)
+        # Qt would then ask for the ends by out-parameters, which PySide hands to nobody: a screen reader would be told
+        # of places that are none. What is selected is announced instead.
+        return 0
 
     def addSelection(self, startOffset: int, endOffset: int) -> None:  # noqa: N803 - Qt's names
         self.setSelection(0, startOffset, endOffset)
@@ -102,12 +100,21 @@ class ArticleInterface(QAccessibleWidget):
         super().__init__(view, QAccessible.Role.Document)
         self._text = ArticleTextInterface(view)
 
+    def state(self) -> QAccessible.State:
+        """A text of many lines that is read and selected in, never edited."""
+        found = super().state()
+        found.multiLine = found.selectableText = found.readOnly = 1
+        return found
+
     def interface_cast(self, kind: QAccessible.InterfaceType) -> object:  # type: ignore[override]  # stubs say int
         if kind == QAccessible.InterfaceType.TextInterface:
             return self._text
-        return super().interface_cast(kind)
+        found: object = super().interface_cast(kind)
+        return _NOTHING if found is None else found   # where None comes back, PySide ends the process
 
 
+_NOTHING = VoidPtr(0)
+_LONGEST_SPOKEN = 300   # code points
 _kept: list[ArticleInterface] = []   # Qt holds no reference
 _installed: list[bool] = []
 
@@ -138,9 +145,19 @@ def selection_moved(view: ArticleView) -> None:
     if not QAccessible.isActive():
         return
     to_u16, now = view.text.offsets.to_u16, view.selection
+    QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, to_u16(now.caret)))
     if not now.empty:
         QAccessible.updateAccessibility(QAccessibleTextSelectionEvent(view, to_u16(now.start), to_u16(now.end)))
-    QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, to_u16(now.caret)))
+        if view.hasFocus():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, selected_words(view)))
+
+
+def selected_words(view: ArticleView) -> str:
+    """What is selected, as it is spoken: the whole, or of a long passage its beginning and its end."""
+    words = " ".join(view.selected_text().split())
+    if len(words) > _LONGEST_SPOKEN:
+        words = tr("{first} … {last}", first=words[: _LONGEST_SPOKEN * 2 // 3], last=words[-_LONGEST_SPOKEN // 3 :])
+    return tr("selected: {words}", words=words)
 
 
 def _spoken(coding: ShownCoding) -> str:

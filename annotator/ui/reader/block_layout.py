@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +20,7 @@ from annotator.model.layer_text import LayerText, has_right_to_left, starts_righ
 from annotator.ui.reader.fonts import GAP, MONOSPACE, Fonts
 
 _CELL_SIDE, _CELL_TOP = 8, 7
+_SOFT_HYPHEN = "\u00ad"
 
 Area = tuple[float, int, float, int]  # left, top, right, bottom
 
@@ -47,6 +49,11 @@ class Fragment:
     right_to_left: bool
     mixed: bool
     lines: range  # numbers of its lines
+    hidden: frozenset[int]  # places in it just after a soft hyphen that is not drawn: no caret stands there
+
+    def is_stop(self, local: int) -> bool:
+        """Whether a caret can stand at that place of the fragment."""
+        return local not in self.hidden and self.layout.isValidCursorPosition(local)
 
 
 class BlockLayout:
@@ -56,10 +63,11 @@ class BlockLayout:
         self.block = text.blocks[text.block_of(piece)]
         self.width = width
         self.lines: list[Line] = []
+        self._starts: list[int] = []   # of the lines
         self.fragments: list[Fragment] = []
         self._extents: dict[tuple[int, int], list[Area]] = {}
         self._kept_x: dict[tuple[int, int, int], float] = {}
-        self._link = link
+        self._link, self._characters = link, max(1.0, fonts.character_width)
         self._sign = "" if text.continued(piece) else self.block.sign
         self._face = fonts.face(self.block.kind, self.block.level, heading_row=self.block.heading_row)
         above, below = spaces(text, piece, fonts)
@@ -84,7 +92,7 @@ class BlockLayout:
     def _lay_row(self, text: LayerText, piece: int) -> None:
         start, left, lowest = 0, 0.0, 0
         self.columns = [0]
-        shares = text.columns(piece)
+        shares = text.columns(piece, round(self.width / self._characters))
         for share, cell in zip(shares, text.shown(text.starts[piece], text.ends[piece]).split("\t"), strict=False):
             right = left + share * self.width
             x, width = round(left) + _CELL_SIDE, max(8, round(right) - round(left) - 2 * _CELL_SIDE)
@@ -126,9 +134,14 @@ class BlockLayout:
                                    line))
             y += pitch
         layout.endLayout()
+        self._starts += [line.start for line in self.lines[first_line:]]
         mixed = has_right_to_left(shown) and not _all_right_to_left(shown)
+        hidden = frozenset[int]()
+        if _SOFT_HYPHEN in shown:
+            drawn = {line.start - start for line in self.lines[first_line:]} | {length}
+            hidden = frozenset(_after_soft_hyphens(shown)) - drawn
         self.fragments.append(Fragment(start, start + length, layout, x, width, turned, mixed,
-                                       range(first_line, len(self.lines))))
+                                       range(first_line, len(self.lines)), hidden))
         return y
 
     def _format(self, start: int, end: int, mark: Mark) -> QTextLayout.FormatRange:
@@ -154,15 +167,15 @@ class BlockLayout:
     def line_at(self, place: int) -> Line:
         """The line on which a caret at that place stands."""
         fragment = self._fragment_at(place)
-        lines = self.lines[fragment.lines.start : fragment.lines.stop]
-        return next((line for line in reversed(lines) if line.start <= place), lines[0])
+        first, stop = fragment.lines.start, fragment.lines.stop
+        return self.lines[max(first, bisect_right(self._starts, place, first, stop) - 1)]
 
     def _lines_of(self, fragment: Fragment, start: int, end: int) -> list[Line]:
         """The lines of a fragment on which [start, end) lies."""
-        lines = self.lines[fragment.lines.start : fragment.lines.stop]
-        first = max(0, bisect_right(lines, start, key=_start_of) - 1)
-        last = bisect_left(lines, end, key=_start_of)
-        return [line for line in lines[first:last] if line.end > start]
+        begin, stop = fragment.lines.start, fragment.lines.stop
+        first = max(begin, bisect_right(self._starts, start, begin, stop) - 1)
+        last = bisect_left(self._starts, end, first, stop)
+        return [line for line in self.lines[first:last] if line.end > start]
 
     def _x_in(self, line: Line, place: int) -> float:
         """The x of a place on a line; borders of codings are asked for again and again."""
@@ -194,10 +207,15 @@ class BlockLayout:
 
     def extent(self, start: int, end: int) -> tuple[int, int] | None:
         """The upper and the lower edge of the lines on which [start, end) lies; None if it lies on none."""
-        edges = [(lines[0].top, lines[-1].bottom) for fragment in self.fragments
-                 if fragment.start < end and fragment.end > start
-                 and (lines := self._lines_of(fragment, start, end))]
-        return (min(edge[0] for edge in edges), max(edge[1] for edge in edges)) if edges else None
+        found: tuple[int, int] | None = None
+        for fragment in self.fragments:
+            if fragment.start < end and fragment.end > start:
+                begin, stop = fragment.lines.start, fragment.lines.stop
+                first = max(begin, bisect_right(self._starts, start, begin, stop) - 1)
+                last = max(first, bisect_left(self._starts, end, first, stop) - 1)
+                top, bottom = self.lines[first].top, self.lines[last].bottom
+                found = (min(found[0], top), max(found[1], bottom)) if found else (top, bottom)
+        return found
 
     def _mixed_areas(self, line: Line, first: int, last: int) -> list[Area]:
         """A range in text of mixed direction may be several stretches: the extents of its glyph runs, joined."""
@@ -205,12 +223,13 @@ class BlockLayout:
         kept = self._extents.get(key)
         if kept is not None:
             return kept
-        runs = []
-        for run in line.line.glyphRuns(first, last - first):
-            places = [place.x() for place in run.positions()]
-            widths = [step.x() for step in run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())]
-            if places:
-                runs.append((min(places), max(x + width for x, width in zip(places, widths, strict=False))))
+        fragment = self._fragment_at(line.shift)
+        while first > line.start - line.shift and not fragment.layout.isValidCursorPosition(first):
+            first -= 1  # a run that begins inside a letter would lack a part of it
+        while last < line.end - line.shift and not fragment.layout.isValidCursorPosition(last):
+            last += 1
+        drawn = [run.boundingRect() for run in line.line.glyphRuns(first, last - first)]
+        runs = [(area.left(), area.right()) for area in drawn if area.width() > 0]
         joined: list[tuple[float, float]] = []
         for left, right in sorted(runs):
             if joined and left <= joined[-1][1] + 1:
@@ -239,15 +258,31 @@ class BlockLayout:
                 fragment = candidate
         lines = self.lines[fragment.lines.start : fragment.lines.stop]
         line = next((line for line in lines if y < line.bottom + GAP), lines[-1])
-        found = int(line.line.xToCursor(x - line.x))
+        found = self._place_on(line, fragment, x - line.x)
         if line is not lines[-1] and found + line.shift >= line.end:
             found = fragment.layout.previousCursorPosition(found)   # beyond the end of a line is still that line
         return line.shift + self._down(fragment, found)
 
+    def _place_on(self, line: Line, fragment: Fragment, x: float) -> int:
+        """The place in a fragment that is nearest to an x on one of its lines.
+
+        Qt's own answer is the end of the line where a letter carries several combining marks.
+        """
+        found = int(line.line.xToCursor(x))
+        drawn = line.line.naturalTextRect()
+        x = min(max(x, drawn.left()), drawn.right())
+        off, layout = abs(_x(line.line, found) - x), fragment.layout
+        beside = layout.previousCursorPosition(found), layout.nextCursorPosition(found)
+        if off <= self._face.em and all(abs(_x(line.line, place) - x) >= off for place in beside):
+            return found
+        first, last = line.start - line.shift, line.end - line.shift
+        places = [place for place in range(first, last + 1) if fragment.is_stop(place)]
+        return min(places, key=lambda place: abs(_x(line.line, place) - x), default=found)
+
     # Stops
 
     def _down(self, fragment: Fragment, place: int) -> int:
-        while place > 0 and not fragment.layout.isValidCursorPosition(place):
+        while place > 0 and not fragment.is_stop(place):
             place -= 1
         return place
 
@@ -260,7 +295,7 @@ class BlockLayout:
         """The place itself if a caret can stand there, else the nearest after it where one can."""
         fragment = self._fragment_at(place)
         local = min(place, fragment.end) - fragment.start
-        while local < fragment.end - fragment.start and not fragment.layout.isValidCursorPosition(local):
+        while local < fragment.end - fragment.start and not fragment.is_stop(local):
             local += 1
         return fragment.start + local
 
@@ -271,10 +306,10 @@ class BlockLayout:
         if direction > 0:
             if place >= fragment.end:
                 return place + 1 if fragment is not self.fragments[-1] else None
-            return fragment.start + int(fragment.layout.nextCursorPosition(local))
+            return self.stop_after(fragment.start + int(fragment.layout.nextCursorPosition(local)))
         if local <= 0:
             return place - 1 if fragment is not self.fragments[0] else None
-        return fragment.start + int(fragment.layout.previousCursorPosition(local))
+        return self.stop_before(fragment.start + int(fragment.layout.previousCursorPosition(local)))
 
     def line_end(self, line: Line) -> int:
         """The last place of a caret on a line."""
@@ -311,8 +346,13 @@ class BlockLayout:
             painter.drawText(QPointF(max(0.0, fragment.x - step - room), base), self._sign)
 
 
-def _start_of(line: Line) -> int:
-    return line.start
+def _after_soft_hyphens(shown: str) -> Iterator[int]:
+    """The places just after soft hyphens, in UTF-16 units."""
+    at = 0
+    for character in shown:
+        at += 1 if character <= "\uffff" else 2
+        if character == _SOFT_HYPHEN:
+            yield at
 
 
 def _x(line: QTextLine, place: int) -> float:

@@ -1,8 +1,8 @@
 """Paints a page: fills, text and rules of each piece, from tiles where it can, then the margin.
 
 Fills lie below the text in this order: tints, hits, what is lifted (codings in focus, the selection). Pieces that hold
-anything lifted are painted straight, not into tiles; so are those beyond the second new one of a frame, so that a jump
-does not wait for pixmaps that may never be shown again. They get theirs in later frames.
+anything lifted are painted straight, not into tiles; so are all of a frame after a jump, and those beyond the second
+new one of any other, so that nobody waits for pixmaps that may never be shown again. They get theirs in later frames.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
 from annotator.model.ids import CodingId
-from annotator.model.overlaps import OverlapIndex
 from annotator.ui.reader.brushes import Brushes
 from annotator.ui.reader.columns import Columns
 from annotator.ui.reader.decoration import Decoration, Fill, decorate, fill_of
 from annotator.ui.reader.fonts import Fonts
+from annotator.ui.reader.hits import Hits
 from annotator.ui.reader.margin import Margin
 from annotator.ui.reader.page import Page, whole
 from annotator.ui.reader.sheet import MOST_LAYOUTS, Sheet
@@ -27,6 +27,7 @@ from annotator.ui.reader.tiles import Tiles
 
 _BLEED = 4              # pixels beside the text that belong to a tile
 _NEW_IN_A_FRAME = 2     # tiles
+_DEEPEST = 16           # pixels by which what is painted may reach beyond what is seen
 
 Lifted = tuple[int, int, QBrush]   # start, end (code points of the layer)
 
@@ -35,16 +36,18 @@ class Canvas:
     """What has been painted of one sheet in one theme; the view says what to forget."""
 
     def __init__(self, brushes: Brushes, fonts: Fonts, sheet: Sheet) -> None:
-        self.codings, self.hits = ShownCodings(), OverlapIndex[int]()
+        self.codings, self.hits = ShownCodings(), Hits()
         self.tiles = Tiles()
         self._decorations: OrderedDict[int, Decoration] = OrderedDict()
         self._ratio = 1.0
+        self._painted: frozenset[int] = frozenset()   # the pieces of the last frame
         self.lay(brushes, fonts, sheet)
 
     def lay(self, brushes: Brushes, fonts: Fonts, sheet: Sheet) -> None:
         """Begins anew with another sheet, theme or size."""
         self.brushes, self._sheet = brushes, sheet
         self.margin = Margin(brushes, fonts)
+        self._painted = frozenset()
         self.forget_all()
 
     def forget(self, start: int, end: int) -> None:
@@ -71,8 +74,11 @@ class Canvas:
         painter.fillRect(0, 0, left, page.height, self.brushes.page)
         painter.fillRect(right, 0, width - right, page.height, self.brushes.page)
         extents: dict[CodingId, tuple[float, float]] = {}
-        below, wanted = 0.0, 0
-        for piece, y in page.pieces():
+        below, wanted, pieces = 0.0, 0, page.pieces()
+        shown = frozenset(piece for piece, _ in pieces)
+        new_ones = _NEW_IN_A_FRAME if shown & self._painted else 0
+        self._painted = shown
+        for piece, y in pieces:
             tall = self._sheet.layout_of(piece).height
             for key, top, bottom in self._decoration_of(piece).extents:
                 first = extents.get(key)
@@ -81,7 +87,7 @@ class Canvas:
             tile = None if fills or moving else self.tiles.find(piece)
             if tile is None and not fills and not moving:
                 wanted += 1
-                if wanted <= _NEW_IN_A_FRAME:
+                if wanted <= new_ones:
                     tile = self._tile(piece, right - left, tall)
             if tile is not None:
                 painter.drawPixmap(QPointF(left, y), tile)
@@ -90,7 +96,7 @@ class Canvas:
             below = y + tall
         painter.fillRect(QRectF(left, below, right - left, max(0.0, page.height - below)), self.brushes.page)
         self._paint_margin(painter, cols, page.height, extents, strong, names=not moving)
-        return wanted > _NEW_IN_A_FRAME
+        return wanted > new_ones
 
     def _paint_margin(self, painter: QPainter, cols: Columns, height: int,
                       extents: dict[CodingId, tuple[float, float]], strong: frozenset[CodingId], *,
@@ -117,13 +123,16 @@ class Canvas:
     def _paint_piece(self, painter: QPainter, piece: int, lifted: Sequence[Fill], visible: QRectF) -> None:
         painter.translate(_BLEED, 0)
         decoration, text = self._decoration_of(piece), self._sheet.text
+        upper, lower = visible.top() - _DEEPEST, visible.bottom()
         for fill in decoration.fills:
-            painter.fillRect(*fill)
-        for start, end, _ in self.hits.touching(text.starts[piece], text.ends[piece]):
+            if upper < fill[1] + fill[3] and fill[1] < lower:
+                painter.fillRect(*fill)
+        for start, end in self.hits.touching(text.starts[piece], text.ends[piece]):
             for area in self._sheet.areas(piece, start, end):
                 painter.fillRect(*fill_of(area, self.brushes.hit))
         for fill in (*lifted, *decoration.rules):
-            painter.fillRect(*fill)
+            if upper < fill[1] + fill[3] and fill[1] < lower:
+                painter.fillRect(*fill)
         self._sheet.layout_of(piece).draw(painter, self.brushes.ink, self.brushes.line,
                                           visible.translated(-_BLEED, 0))
 

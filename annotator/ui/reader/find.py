@@ -12,17 +12,23 @@ from annotator.model.errors import CannotDo
 
 Range = tuple[int, int]
 
+SOFT_HYPHEN = "\u00ad"
+_NO_MORE: Range = (-2, -2)
 SLICE = 500_000          # code points searched between two chances to stop; 10 to 20 ms
 _LONGEST_HIT = 10_000    # code points; of a regular expression, at the end of a slice
 
 
-def pattern_of(question: str, *, regex: bool = False, match_case: bool = False) -> re.Pattern[str]:
-    """What to search for. Raises CannotDo if the question is empty or is no regular expression."""
+def pattern_of(question: str, *, regex: bool = False, match_case: bool = False,
+               hyphenated: bool = False) -> re.Pattern[str]:
+    """What to search for; in a `hyphenated` text soft hyphens may stand inside what is asked.
+
+    Raises CannotDo if the question is empty or is no regular expression.
+    """
     if not question:
         raise CannotDo("Type what to find.")
     flags = re.MULTILINE | (re.NOFLAG if match_case else re.IGNORECASE)
     try:
-        return re.compile(question if regex else re.escape(question), flags)
+        return re.compile(question if regex else _literal(question, hyphenated=hyphenated), flags)
     except (re.error, OverflowError, RecursionError):
         raise CannotDo(f"“{question}” is not a regular expression: check its brackets and signs, "
                        "or search for it as plain text.") from None
@@ -50,28 +56,68 @@ def find_in_text(text: str, pattern: re.Pattern[str], *, slice_size: int = SLICE
 
 
 def passage_typed(text: str, typed: str, cursor: int) -> Range | None:
-    """The passage that somebody means by its first words, then `..` and its last words; the words alone without `..`.
+    """The first of `passages_typed`; None if there is none."""
+    return next((found for found in passages_typed(text, typed, cursor) if found is not None), None)
 
-    The first match at the cursor or after it, else the first in the text; None if there is none. White space in what
-    is typed stands for any, and case does not count.
+
+def passages_typed(text: str, typed: str, cursor: int) -> Iterator[Range | None]:
+    """The passages that somebody means by their first words, then `..` and their last words; the words alone without.
+
+    Those that begin at the cursor or after it come first, then those before it. White space in what is typed stands
+    for any, and case does not count. None comes at each end of a slice of the text: a chance to stop.
     """
     first, dots, last = typed.partition("..")
     first, last = first.strip(), last.strip(" .")
     if not first:
-        return None
-    begins = re.compile(_loosely(first), re.IGNORECASE)
-    ends = re.compile(_loosely(last), re.IGNORECASE) if dots and last else None
-    for start in (cursor, 0):
-        begun = begins.search(text, start)
-        if begun is None:
-            continue
+        return
+    hyphenated = SOFT_HYPHEN in text
+    begins = _loosely(first, hyphenated=hyphenated)
+    ends = _loosely(last, hyphenated=hyphenated) if dots and last else None
+    for start, stop in ((cursor, len(text)), (0, min(cursor, len(text)))):
         if ends is None:
-            return begun.span()
-        ended = ends.search(text, begun.end())
-        if ended is not None:
-            return begun.start(), ended.end()
-    return None
+            yield from _beginning(text, begins, start, stop)
+        else:
+            yield from _from_to(text, begins, ends, start, stop)
 
 
-def _loosely(words: str) -> str:
-    return r"\s+".join(map(re.escape, words.split()))
+def _beginning(text: str, pattern: re.Pattern[str], at: int, stop: int) -> Iterator[Range | None]:
+    """The matches that begin in [at, stop), and None at each end of a slice."""
+    while at < stop:
+        border = min(stop, at + SLICE)
+        for match in pattern.finditer(text, at, min(len(text), border + _LONGEST_HIT)):
+            if match.start() >= border:
+                break
+            yield match.span()
+        yield None
+        at = border
+
+
+def _from_to(
+    text: str, begins: re.Pattern[str], ends: re.Pattern[str], start: int, stop: int
+) -> Iterator[Range | None]:
+    """From each beginning to the nearest end after it; neither search ever goes back."""
+    ending: Iterator[Range | None] | None = None
+    end: Range = (-1, -1)
+    for begun in _beginning(text, begins, start, stop):
+        if begun is None:
+            yield None
+            continue
+        if ending is None:
+            ending = _beginning(text, ends, begun[1], len(text))
+        while end[0] < begun[1]:
+            found = next(ending, _NO_MORE)
+            if found is _NO_MORE:
+                return
+            if found is None:
+                yield None
+            else:
+                end = found
+        yield begun[0], end[1]
+
+
+def _literal(words: str, *, hyphenated: bool) -> str:
+    return f"{SOFT_HYPHEN}*".join(map(re.escape, words)) if hyphenated else re.escape(words)
+
+
+def _loosely(words: str, *, hyphenated: bool) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(_literal(word, hyphenated=hyphenated) for word in words.split()), re.IGNORECASE)

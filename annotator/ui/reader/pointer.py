@@ -14,7 +14,6 @@ from PySide6.QtCore import QElapsedTimer, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from annotator.model.documents import MarkKind
 from annotator.model.ids import CodingId
 from annotator.model.reading_cursor import Selection, Unit
 
@@ -52,7 +51,7 @@ class Pointer(QObject):
         if point.x() > view.columns.text + view.columns.width + 6:
             return
         position = view.position_at(point)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (target := self._link_at(position)):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (target := view.link_at(position)):
             view.link_asked.emit(target)
             return
         self._edge = self._edge_near(point)
@@ -177,7 +176,7 @@ class Pointer(QObject):
             view.point_at(self._coding_under(point))
             position = view.position_at(point)
             shape = Qt.CursorShape.IBeamCursor
-            if held & Qt.KeyboardModifier.ControlModifier and self._link_at(position):
+            if held & Qt.KeyboardModifier.ControlModifier and view.link_at(position):
                 shape = Qt.CursorShape.PointingHandCursor
             elif self._edge_near(point) is not None:
                 shape = Qt.CursorShape.SizeHorCursor
@@ -192,10 +191,3 @@ class Pointer(QObject):
             if any(area.contains(point) for area in view.page.areas_of(coding.start, coding.end, near=point.y())):
                 return (coding.id,)
         return ()
-
-    def _link_at(self, position: int) -> str:
-        text = self._view.sheet.text
-        marks = text.blocks[text.block_at(position)].marks
-        return next((mark.target for mark in marks
-                     if mark.kind == MarkKind.LINK and mark.start <= position < mark.end), "")
-

@@ -36,7 +36,7 @@ class ShownCodings:
 
     def __init__(self, codings: Iterable[ShownCoding] = ()) -> None:
         self._codings = {coding.id: coding for coding in codings}
-        places = [coding.place for coding in self._codings.values()]
+        places = [(coding.start, coding.end, coding.id) for coding in self._codings.values()]
         self._index, self.lanes = OverlapIndex(places), Lanes(places)
 
     def __len__(self) -> int:

@@ -7,10 +7,23 @@ reader scrolls again. The bar is derived, so that wrong estimates of heights nev
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from annotator.ui.reader.sheet import Sheet, Top
+
+
+class Stand(NamedTuple):
+    """Where somebody is in a text: selection, and the character at the upper edge (None: wherever it is seen)."""
+
+    anchor: int
+    caret: int
+    top: int | None = None
+    into: float = 0.0  # pixels into the line of `top`
+
+
+BEGINNING = Stand(0, 0)
 
 
 class Standing:
@@ -32,6 +45,21 @@ class Standing:
     @property
     def _page(self) -> int:
         return self._viewport.height()
+
+    @property
+    def upper(self) -> tuple[int, float]:
+        """The first character of the line at the upper edge, and the pixels of that line that are above."""
+        piece, into = self._top
+        laid = self._sheet.layout_of(piece)
+        first = laid.first_at(into)
+        return self._sheet.text.position(piece, first), into - laid.line_at(first).top
+
+    def stand_on(self, position: int, into: float) -> None:
+        """Puts the line of a position at the upper edge, so many pixels into it."""
+        text = self._sheet.text
+        piece = text.piece_at(position)
+        line = self._sheet.layout_of(piece).line_at(text.local_u16(piece, position))
+        self._stand(self._sheet.moved((piece, 0.0), line.top + into, self._page))
 
     # Layouts
 

@@ -23,10 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from annotator.model.documents import Block
+from annotator.model.documents import Block, MarkKind
 from annotator.model.ids import CodingId
 from annotator.model.layer_text import LayerText
-from annotator.model.overlaps import OverlapIndex
 from annotator.model.reading_cursor import ReadingCursor, Selection
 from annotator.ui.carried import PASSAGE_MIME
 from annotator.ui.reader import accessible, keyboard
@@ -34,6 +33,7 @@ from annotator.ui.reader.brushes import Brushes
 from annotator.ui.reader.canvas import Canvas, Lifted
 from annotator.ui.reader.columns import columns
 from annotator.ui.reader.fonts import LARGEST, SMALLEST, USUAL, Fonts
+from annotator.ui.reader.hits import Hits
 from annotator.ui.reader.margin import Spot
 from annotator.ui.reader.marked_bar import MarkedBar
 from annotator.ui.reader.page import Page
@@ -41,7 +41,7 @@ from annotator.ui.reader.palette import LIGHT, Theme
 from annotator.ui.reader.pointer import Pointer
 from annotator.ui.reader.sheet import Sheet, Top
 from annotator.ui.reader.shown import ShownCoding, ShownCodings
-from annotator.ui.reader.standing import Standing
+from annotator.ui.reader.standing import Stand, Standing
 
 SETTLES_AFTER = 120    # milliseconds after the last resize or zoom until tiles are made again
 IDLE_AFTER = 40        # milliseconds after a frame until tiles that it left out are made
@@ -101,7 +101,7 @@ class ArticleView(QAbstractScrollArea):
         """
         self._canvas.codings = codings if isinstance(codings, ShownCodings) else ShownCodings(codings)
         self._text, self._cursor = text, ReadingCursor(text)
-        self._canvas.hits, self._current_hit = OverlapIndex(), None
+        self._canvas.hits, self._current_hit = Hits(), None
         self._bar.set_marks((), 0)
         self.chosen, self._pointed, self._preview = None, (), None
         self._lay_out_anew(from_the_beginning=True)
@@ -166,15 +166,27 @@ class ArticleView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_hits(self, ranges: Sequence[tuple[int, int]], current: int | None = None) -> None:
-        """Marks what a search found in the text and in the bar; `current` is the place of one in `ranges`."""
-        self._canvas.hits = OverlapIndex((start, end, number) for number, (start, end) in enumerate(ranges))
-        self._current_hit = None if current is None else ranges[current]
-        self._bar.set_marks([start for start, _ in ranges], len(self._text.text))
+        """Marks what a search found, in order and without overlaps, in the text and in the bar.
+
+        `current` is the place of one in `ranges`.
+        """
+        self._canvas.hits = Hits(ranges)
+        self._bar.set_marks((start for start, _ in ranges), len(self._text.text))
         self._forget_all_paint()
+        self.set_current_hit(None if current is None else ranges[current])
+
+    def set_current_hit(self, hit: tuple[int, int] | None) -> None:
+        """Shows one hit stronger than the others."""
+        self._current_hit = hit
+        self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         self._brushes = Brushes(theme, neutral=self._neutral)
         self._lay_out_anew()
+
+    @property
+    def theme(self) -> Theme:
+        return self._brushes.theme
 
     def set_neutral(self, neutral: bool) -> None:
         """Tints lone codings in the neutral colour too, instead of their code's hue."""
@@ -347,6 +359,12 @@ class ArticleView(QAbstractScrollArea):
         """What the selection, or the caret, covers in the viewport, so that a picker can open beside it."""
         return self.page.area_of(self._selection.start, self._selection.end)
 
+    def link_at(self, position: int) -> str:
+        """The address of the link on the character at a position; empty where there is none."""
+        marks = self._text.blocks[self._text.block_at(position)].marks
+        return next((mark.target for mark in marks
+                     if mark.kind == MarkKind.LINK and mark.start <= position < mark.end), "")
+
     def margin_spot(self, point: QPointF) -> Spot | None:
         """The name or bracket under a point of the viewport."""
         return self._canvas.margin.spot_at(point)
@@ -357,6 +375,19 @@ class ArticleView(QAbstractScrollArea):
     def top(self) -> Top:
         """The piece at the upper edge and how many pixels of it are above."""
         return self._standing.top
+
+    @property
+    def stand(self) -> Stand:
+        """Where the reader is: selection and scroll, to come back to."""
+        return Stand(*self._selection, *self._standing.upper)
+
+    def stand_at(self, place: Stand) -> None:
+        """Comes back to where a reader was."""
+        self.select(place.anchor, place.caret)
+        if place.top is not None:
+            self._standing.stand_on(place.top, place.into)
+        elif place.anchor or place.caret:
+            self.show_range(place.anchor, place.caret)
 
     def scroll_by(self, pixels: float) -> None:
         self._standing.scroll_by(pixels)
