@@ -46,8 +46,10 @@ def sample_codings() -> dict[str, Any]:
 
 
 def icon(name: str) -> Path:
-    """The SVG drawing of that name: app, chevron-down, chevron-right, close, pin, state-begun, state-finished,
-    state-new, warning. Raises FileNotFoundError for another name."""
+    """The SVG drawing of that name: app, or one of those that annotator/ui/icons.py names.
+
+    Raises FileNotFoundError for another name.
+    """
     path = folder() / "icons" / f"{name}.svg"
     if not path.is_file():
         raise FileNotFoundError(f"there is no icon named {name}")

@@ -20,8 +20,7 @@ from annotator import resources
 from annotator.formats.dispatch import read
 from annotator.model.documents import BlockKind, Reading
 
-ICONS = ("app", "chevron-down", "chevron-right", "close", "pin", "state-begun", "state-finished", "state-new",
-         "warning")
+ICONS = ("app", "close", "more", "pin", "plus", "star", "star-full", "tick")
 CODEBOOK = Path(taxonomy.__file__).parent / "builtin" / "tech-military.toml"
 
 

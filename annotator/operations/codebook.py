@@ -131,7 +131,7 @@ def codes(project: Project) -> tuple[ProjectCode, ...]:
     Codes that were joined into others are not among them; what stands below those stands below these. Text ids are
     made unique: of several codes with one id, made apart, the smallest keeps it and the next ones are numbered.
     """
-    return _Codes(project).listed()
+    return project.once("codes", lambda: _Codes(project).listed())
 
 
 class _Codes:
@@ -143,6 +143,7 @@ class _Codes:
         self._members = members(self._stands_for)
         rows = reading.code_rows(project, deleted=bool(gone))
         rows = [row for row in rows if not row.deleted or row.id in gone]
+        self._made = project.made.setdefault("codes", {})
         self._by_id = {row.id: row for row in rows if row.id not in self._stands_for}
         self._text_ids = _unique_text_ids(self._by_id.values())
         self.joined = [row for row in rows if row.id in self._stands_for]
@@ -170,22 +171,14 @@ class _Codes:
             row, upper, inherited = todo.pop()
             colour, path = row.colour or inherited, (*upper, row.name or "")
             parent = above[row.id] if upper else None
-            code = _code(row, self._text_ids[parent] if parent else None, self._text_ids[row.id])
-            found.append(
-                ProjectCode(
-                    CodeId(EntityId(row.id)),
-                    dataclasses.replace(code, key=None) if row.deleted else code,
-                    CodeId(EntityId(parent)) if parent else None,
-                    path,
-                    colour,
-                    row.position or 0.0,
-                    bool(row.to_define),
-                    row.heads,
-                    tuple(map(CodeId, self._members.get(row.id, ()))),
-                    bool(row.deleted),
-                    tuple(names[one] for one in self._members.get(row.id, ()) if names.get(one)),
-                )
-            )
+            text_ids = (self._text_ids[parent] if parent else None, self._text_ids[row.id])
+            members = tuple(map(CodeId, self._members.get(row.id, ())))
+            also = tuple(names[one] for one in members if names.get(one))
+            from_what = (row, parent, text_ids, path, colour, members, also)
+            held = self._made.get(row.id)
+            if held is None or held[0] != from_what:  # reading one row's fields takes as long as comparing fifty rows
+                held = self._made[row.id] = (from_what, _listed(row, *from_what[1:]))
+            found.append(held[1])
             todo += [(child, path, colour) for child in reversed(children.get(row.id, []))]
         return tuple(found)
 
@@ -193,6 +186,31 @@ class _Codes:
         """What it stands below, if that is listed."""
         parent = self._stands_for.get(row.parent, row.parent)
         return parent if parent in self._by_id else None
+
+
+def _listed(
+    row: Any,
+    parent: bytes | None,
+    text_ids: tuple[str | None, str],
+    path: tuple[str, ...],
+    colour: str | None,
+    members: tuple[CodeId, ...],
+    also: tuple[str, ...],
+) -> ProjectCode:
+    code = _code(row, *text_ids)
+    return ProjectCode(
+        CodeId(EntityId(row.id)),
+        dataclasses.replace(code, key=None) if row.deleted else code,
+        CodeId(EntityId(parent)) if parent else None,
+        path,
+        colour,
+        row.position or 0.0,
+        bool(row.to_define),
+        row.heads,
+        members,
+        bool(row.deleted),
+        also,
+    )
 
 
 def _in_rings(above: Mapping[bytes, bytes | None]) -> set[bytes]:
@@ -337,6 +355,15 @@ def fields_of(asked: Sequence[AskedField], known: Sequence[ProjectCode], code: C
     """The fields that codings of a code may have, by id: the general ones, its own and those of the codes above."""
     chain = set(ancestors_and_self(known, code))
     return {one.field.id: one.field for one in asked if one.code is None or one.code.id in chain}
+
+
+def self_and_below(known: Sequence[ProjectCode], codes: Iterable[CodeId]) -> set[CodeId]:
+    """These codes and all below them; `known` has each parent before its children, as `codes` answers them."""
+    found = set(codes)
+    for one in known:
+        if one.parent in found:
+            found.add(one.id)
+    return found
 
 
 def ancestors_and_self(known: Sequence[ProjectCode], code: CodeId) -> list[CodeId]:

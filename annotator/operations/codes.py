@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from annotator.model.changes import Change, Changes, Fields, Kind, Verb, ref
 from annotator.model.errors import CannotDo
 from annotator.model.ids import CodeId, EntityId, new_id
-from annotator.operations.codebook import ProjectCode, ancestors_and_self, codes
+from annotator.operations.codebook import ProjectCode, ancestors_and_self, codes, self_and_below
 from annotator.operations.codebook_fields import code_fields
 from annotator.operations.joining import to_join, to_part
 from annotator.store import reading, writing
@@ -118,7 +118,8 @@ def topmost(known: Sequence[ProjectCode], wanted: Iterable[CodeId]) -> list[Proj
     these = {_one(known, code).id for code in wanted}
     if not these:
         raise CannotDo("Choose a code first.")
-    return [one for one in known if one.id in these and not these & set(ancestors_and_self(known, one.id)[1:])]
+    chosen = [one for one in known if one.id in these]
+    return [one for one in chosen if not these & set(ancestors_and_self(known, one.id)[1:])]
 
 
 def recolour_code(project: Project, code: CodeId, colour: str | None) -> Changes:
@@ -163,7 +164,8 @@ def delete_codes(project: Project, unwanted: Sequence[CodeId]) -> Changes:
     known = codes(project)
     these = topmost(known, unwanted)
     own = {one.id for one in these}
-    going = [found for found in known if own & set(ancestors_and_self(known, found.id))]
+    below = self_and_below(known, own)
+    going = [found for found in known if found.id in below]
     changes = [Change(Kind.CODE, found.id, Verb.DELETE, {}, found.heads) for found in going if not found.gone]
     members = reading.state(project, Kind.CODE, [member for found in going for member in found.members])
     changes += [Change(Kind.CODE, member, Verb.DELETE, {}, heads) for member, (heads, _) in members.items()]

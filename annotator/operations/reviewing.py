@@ -22,8 +22,7 @@ from annotator.store import reading
 from annotator.store.handle import Project
 
 if TYPE_CHECKING:  # numpy is not for the window's start
-    from annotator.store.asking_columns import Columns
-    from annotator.store.asking_reading import Mask
+    from annotator.store.asking_columns import Columns, Sees
 
 _Answer = TypeVar("_Answer")
 _ATTEMPTS = 4
@@ -70,12 +69,18 @@ def matching(project: Project, question: str, sight: Sight | None = None) -> tup
     return Review(project).matching(question, sight)
 
 
-def rows(project: Project, ids: Sequence[CodingId]) -> list[ReviewRow]:
-    """Some codings as rows, in the order asked for (those gone left out); 200 of them in a few milliseconds."""
+def rows(project: Project, ids: Sequence[CodingId], sight: Sight | None = None) -> list[ReviewRow]:
+    """Some codings as rows, in the order asked for (those gone left out); 200 of them in a few milliseconds.
+
+    Memos of coders whom `sight` hides there are left out, on whosever coding.
+    """
     wanted = list(dict.fromkeys(ids))
     found = {one.id: one for one in reading.codings(project, wanted)}
     noted: dict[bytes, str] = {}
+    seen = sees(sight)
     for memo in reading.memos(project, found) if found else ():
+        if seen is not None and not seen(memo.coder, found[CodingId(memo.about)].document):
+            continue
         noted[memo.about] = f"{noted[memo.about]}\n{memo.text}" if memo.about in noted else memo.text
     return [
         ReviewRow(
@@ -122,9 +127,7 @@ class Review:
         from annotator.store.asking import chosen
 
         query = parse(question)
-        return self._asked(
-            lambda columns, names: columns.those(chosen(columns, query, names, _visible(columns, sight)))
-        )
+        return self._asked(lambda columns, names: columns.those(chosen(columns, query, names, sees(sight))))
 
     def facets(self, ids: Iterable[CodingId]) -> Facets:
         """As the function of that name."""
@@ -167,11 +170,11 @@ class Review:
         return self._columns, self._names
 
 
-def _visible(columns: Columns, sight: Sight | None) -> Mask | None:
-    """Which codings are seen; None: all of them."""
+def sees(sight: Sight | None) -> Sees | None:
+    """Whether what a coder wrote on a document is seen; None: everything is."""
     if sight is None or sight.hides_nothing:
         return None
-    return columns.coder_and_document(lambda who, on: sight.of(who, on) is not Seen.HIDDEN)
+    return lambda who, on: sight.of(who, on) is not Seen.HIDDEN
 
 
 def _facets(columns: Columns, ids: Iterable[CodingId]) -> Facets:

@@ -43,7 +43,7 @@ from annotator.model.query_marks import is_automatic
 from annotator.model.query_patterns import compiled, needed
 from annotator.model.query_text import Wanted
 from annotator.store import asking_relations
-from annotator.store.asking_columns import Columns
+from annotator.store.asking_columns import Columns, Sees
 from annotator.store.asking_reading import Mask
 
 PATIENCE = 3.0  # seconds of computing that a regular expression may take over all quotes
@@ -63,15 +63,19 @@ class Meaning(Protocol):
         ...
 
 
-def chosen(columns: Columns, query: Query, meaning: Meaning, visible: Mask | None = None) -> Mask:
-    """Which codings a query finds. What is not visible is not found, and nothing is found by lying beside it."""
-    seen = np.ones(len(columns), bool) if visible is None else visible
-    return _Asked(columns, meaning, seen).of(query) & seen
+def chosen(columns: Columns, query: Query, meaning: Meaning, sees: Sees | None = None) -> Mask:
+    """Which codings a query finds. What is not seen (None: all is) is not found, and nothing is found by lying beside
+    it or by being noted by somebody who is not seen."""
+    return _Asked(columns, meaning, sees).found(query)
 
 
 class _Asked:
-    def __init__(self, columns: Columns, meaning: Meaning, visible: Mask) -> None:
-        self._columns, self._meaning, self._visible = columns, meaning, visible
+    def __init__(self, columns: Columns, meaning: Meaning, sees: Sees | None) -> None:
+        self._columns, self._meaning, self._sees = columns, meaning, sees
+        self._visible = np.ones(len(columns), bool) if sees is None else columns.coder_and_document(sees)
+
+    def found(self, query: Query) -> Mask:
+        return self.of(query) & self._visible
 
     def of(self, query: Query) -> Mask:
         match query:
@@ -141,7 +145,7 @@ class _Asked:
         columns = self._columns
         mask = np.zeros(len(columns), bool)
         wanted = Wanted(words or "")
-        found = [this for this, text in columns.memos.items() if words is None or wanted.stands_in(text)]
+        found = [this for this, text in columns.memos(self._sees).items() if words is None or wanted.stands_in(text)]
         mask[[columns.place_of[this] for this in found if this in columns.place_of]] = True
         return ~mask if words is None else mask
 

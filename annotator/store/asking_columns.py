@@ -35,6 +35,7 @@ from annotator.store.dialects import sqlite
 from annotator.store.handle import Project, uncollected
 from annotator.store.schema import coding, memo
 
+Sees = Callable[[CoderId, DocumentId | None], bool]  # whether what that coder wrote on that document is seen
 NOWHERE = -1  # start and end of what has no place in a text
 _BETWEEN = "\0"
 _AT_ONCE = 10_000  # codings that are read without letting anybody else in: some 20 ms
@@ -187,12 +188,20 @@ class Columns:
         return list(map(column.values.__getitem__, column.numbers.tolist()))
 
     @cached_property
-    def memos(self) -> dict[CodingId, str]:
-        """What is noted on codings, all notes on one together."""
-        query = sa.select(memo.c.about, memo.c.text).where(memo.c.deleted == 0, memo.c.about_kind == int(Kind.CODING))
+    def _notes(self) -> list[tuple[CodingId, CoderId, str]]:
+        query = sa.select(memo.c.about, memo.c.coder, memo.c.text).order_by(memo.c.created, memo.c.id)
+        rows = self.project.read(query.where(memo.c.deleted == 0, memo.c.about_kind == int(Kind.CODING)))
+        return [(about, who, str(text or "")) for about, who, text in rows]
+
+    def memos(self, sees: Sees | None = None) -> dict[CodingId, str]:
+        """What is noted on codings, all notes on one together; without those whose coder is not seen there."""
         found: dict[CodingId, str] = {}
-        for about, text in self.project.read(query.order_by(memo.c.created, memo.c.id)):
-            found[about] = f"{found[about]}\n{text}" if about in found else str(text or "")
+        for about, who, text in self._notes:
+            if about not in self.place_of:
+                continue
+            on = self.document.values[self.document.numbers[self.place_of[about]]]
+            if sees is None or sees(who, on):
+                found[about] = f"{found[about]}\n{text}" if about in found else text
         return found
 
     @cached_property
@@ -251,7 +260,7 @@ class Columns:
         mask[[self.place_of[this] for this in ids if this in self.place_of]] = True
         return mask
 
-    def coder_and_document(self, holds: Callable[[CoderId, DocumentId | None], bool]) -> Mask:
+    def coder_and_document(self, holds: Sees) -> Mask:
         """Which codings have a coder and a document that `holds` is true of together."""
         if not len(self.ids):
             return np.zeros(0, bool)
@@ -271,7 +280,7 @@ class Columns:
             if changesets - self._changesets != len(told) or kinds - _HARMLESS or len(touched) > _FEW:
                 return False
             if Kind.MEMO in kinds:
-                self.__dict__.pop("memos", None)
+                self.__dict__.pop("_notes", None)
             if touched:
                 self._take_in(touched)
             self.state, self._changesets = state, changesets

@@ -10,11 +10,11 @@ import gc
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
@@ -25,6 +25,7 @@ from annotator.model.ids import LayerId, OpeningId, ProjectId
 from annotator.store import refusals
 from annotator.store.schema import blob, layer
 
+T = TypeVar("T")
 _HEADER = 100  # bytes
 _MOST_TEXTS = 24  # texts of layers kept in memory
 _TEXT = (  # built once: a merge reads as many texts as there are documents
@@ -61,25 +62,31 @@ class Project:
     coder_known: bool = False
     backed_up: str = ""  # the day (UTC) that the daily backup was last looked after
     backup_problem: str = ""
+    backup_due: Callable[[], None] | None = None  # told that one is due, instead of its being made within a deed
     undo_stacks: Any = None  # annotator.store.undoing.Stacks, made when first asked for
     lock: threading.RLock = field(default_factory=threading.RLock)
     file: int | None = None  # of the file, only to look at it: closing it earlier would drop SQLite's lock (POSIX)
     left_as: bytes | None = None  # the header of the file as this process left it, where that is known
     closed: bool = False
     stands_for: Any = None  # annotator.store.aliases: what was joined into what, read once until something is written
+    made: dict[str, dict[bytes, Any]] = field(default_factory=dict, repr=False)  # values by row, while it is as it was
+    _once: dict[str, Any] = field(default_factory=dict, repr=False)  # values read once until something is written
     _texts: OrderedDict[LayerId, str] = field(default_factory=OrderedDict)
 
     @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
+    def transaction(self, *, of_no_account: bool = False) -> Iterator[sa.Connection]:
         """All or nothing: commits at the end, rolls back when anything is raised.
 
-        Whoever writes says `refuse_if_replaced` before it.
+        Whoever writes says `refuse_if_replaced` before it. `of_no_account`: nothing is written that values read once
+        were made of.
         """
         with self.lock:
             before = self.left_as
             ours = before in (None, self.header())
             self.left_as = None  # while it is written, and after a failure, whose traces may still be taken back
-            self.stands_for = None
+            if not of_no_account:
+                self.stands_for = None
+                self._once.clear()
             with self.db.begin():
                 yield self.db
             self.left_as = self.header() if ours else before  # what another has written does not become ours by reading
@@ -129,6 +136,16 @@ class Project:
             except DatabaseError as error:
                 raise refusals.not_read(self.path, error) from error
 
+    def once(self, key: str, read: Callable[[], T]) -> T:
+        """What `read` answers, read once until something is written. Not to be changed by who gets it."""
+        with self.lock:
+            if self.db.in_transaction():  # what is being written does not hold yet
+                return read()
+            if key not in self._once:
+                self._once[key] = read()
+            found: T = self._once[key]
+            return found
+
     def text_of(self, wanted: LayerId) -> str | None:
         """The text of a layer; None if the project lacks it."""
         with self.lock:
@@ -152,9 +169,11 @@ class Project:
             return text
 
     def forget_texts(self) -> None:
-        """After layers came or went otherwise than by a commit."""
+        """After layers came or went otherwise than by a commit; values read once go with them."""
         with self.lock:
             self._texts.clear()
+            self._once.clear()
+            self.made.clear()
 
     def close(self) -> None:
         """Lets the file go; a second time does nothing. Whatever was done is in it already."""

@@ -87,13 +87,21 @@ def gone(project: Project, kind: Kind) -> frozenset[EntityId]:
 
 def documents(project: Project) -> tuple[Document, ...]:
     """All documents, by title; those that are gone have their deleted layers, after any live ones."""
+    return project.once("documents", lambda: _documents(project))
+
+
+def _documents(project: Project) -> tuple[Document, ...]:
+    made = project.made.setdefault("documents", {})
     lost, coder_of = gone(project, Kind.DOCUMENT), canonical(project, Kind.CODER)
-    rows = project.read(sa.select(document))
+    rows = _kept_rows(project, document, _narrow(document))
     about = _about(project, {row.cases for row in rows})
     live: dict[bytes, list[Layer]] = defaultdict(list)
     deleted: dict[bytes, list[Layer]] = defaultdict(list)
-    for row in project.read(sa.select(layer).order_by(layer.c.document, layer.c.position, layer.c.id)):
-        (deleted if row.deleted else live)[row.document].append(_layer(row))
+    for row in _kept_rows(project, layer, _narrow(layer).order_by(layer.c.document, layer.c.position, layer.c.id)):
+        held = made.get(row.id)
+        if held is None or held[0] is not row:
+            held = made[row.id] = (row, _layer(row))
+        (deleted if row.deleted else live)[row.document].append(held[1])
     found: list[Document] = []
     for row in rows:
         if row.deleted and row.id not in lost:
@@ -101,7 +109,14 @@ def documents(project: Project) -> tuple[Document, ...]:
         shown = live[row.id] if live[row.id] and row.id not in lost else [*live[row.id], *deleted[row.id]]
         if shown:
             is_gone = bool(row.deleted) or not live[row.id]
-            found.append(_document(row, tuple(shown), coder_of, about[row.cases], gone=is_gone))
+            from_what = (row, tuple(shown), coder_of, about[row.cases], is_gone)
+            held = made.get(row.id)
+            if held is None or held[0] != from_what:
+                held = made[row.id] = (
+                    from_what,
+                    _document(row, tuple(shown), coder_of, about[row.cases], gone=is_gone),
+                )
+            found.append(held[1])
     return tuple(sorted(found, key=lambda one: (one.title.casefold(), one.id)))
 
 
@@ -345,13 +360,13 @@ def coding_counts(project: Project) -> Mapping[CodeId, int]:
 
 def document_counts(project: Project) -> Mapping[DocumentId, int]:
     """How many codings each document has."""
-    query = (
-        sa.select(layer.c.document, sa.func.count())
-        .join(coding, coding.c.layer == layer.c.id)
-        .where(coding.c.deleted == 0)
-        .group_by(layer.c.document)
-    )
-    return {DocumentId(row[0]): row[1] for row in project.read(query)}
+    document_of = {row[0]: row[1] for row in project.read(sa.select(layer.c.id, layer.c.document))}
+    query = sa.select(coding.c.layer, sa.func.count()).where(coding.c.deleted == 0).group_by(coding.c.layer)
+    counts: dict[DocumentId, int] = defaultdict(int)
+    for on, count in project.read(query):  # by layer, which the index of codings has: a third of the time of a join
+        if on in document_of:
+            counts[DocumentId(document_of[on])] += count
+    return dict(counts)
 
 
 # Codebook, cases, coders, memos ------------------------------------------------------------------------------------
@@ -360,10 +375,31 @@ def document_counts(project: Project) -> Mapping[DocumentId, int]:
 def code_rows(project: Project, *, deleted: bool = False) -> Sequence[Any]:
     """The rows of the codes, joined ones too, in the order of the codebook; with `deleted` those as well.
     `annotator.operations.codebook` makes values of them."""
-    query = sa.select(code)
-    if not deleted:
-        query = query.where(code.c.deleted == 0)
-    return project.read(query.order_by(code.c.position, code.c.id))
+    narrow = _narrow(code) if deleted else _narrow(code).where(code.c.deleted == 0)
+    return _kept_rows(project, code, narrow.order_by(code.c.position, code.c.id))
+
+
+def _narrow(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table.c.id, table.c.heads, table.c.deleted)
+
+
+def _kept_rows(project: Project, table: sa.Table, narrow: sa.Select[Any]) -> list[Any]:
+    """The rows of a table that a narrow query names, in its order: those read before are used again where they have
+    the same heads, for each deed on a thing gives it others."""
+    with project.lock:
+        kept = project.made.setdefault(f"rows of {table.name}", {})
+        wanted = project.read(narrow)
+        new = [
+            this
+            for this, heads, deleted in wanted
+            if (held := kept.get(this)) is None or held.heads != heads or held.deleted != deleted
+        ]
+        if len(new) > _MANY:
+            kept.update((row.id, row) for row in project.read(sa.select(table)))
+        else:
+            for some in sqlite.portions(sorted(new)):
+                kept.update((row.id, row) for row in project.read(sa.select(table).where(table.c.id.in_(some))))
+        return [kept[row[0]] for row in wanted]
 
 
 def part_rows(project: Project) -> Sequence[Any]:
@@ -474,7 +510,7 @@ def history(project: Project, *, entity: EntityId | None = None, most: int | Non
     counts = sa.select(op.c.changeset, op.c.kind, sa.func.count()).group_by(op.c.changeset, op.c.kind)
     ids = [row.id for row in rows]
     found: list[Any] = []
-    if len(ids) <= _MANY:
+    if most is not None or len(ids) <= _MANY:
         for some in sqlite.portions(ids):
             found += project.read(counts.where(op.c.changeset.in_(some)))
     else:

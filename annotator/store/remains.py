@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -237,7 +237,8 @@ def sane(kind: int, fields: Mapping[str, object]) -> dict[str, object]:
         return dict(fields)
     columns, ids = TABLES[Kind(kind)].c, IDS[Kind(kind)]
     found: dict[str, object] = {}
-    for name, value in fields.items():
+    for written, value in fields.items():
+        name = _meant(written, fields.keys(), columns.keys())
         held = _id_of(value) if name in ids or name.startswith("case:") else value
         if name.startswith("case:"):
             fit = len(_id_of(name[5:]) or b"") == SIZE
@@ -249,6 +250,14 @@ def sane(kind: int, fields: Mapping[str, object]) -> dict[str, object]:
         if fit and value is not None:
             found[name] = value
     return found
+
+
+def _meant(name: str, there: Collection[str], columns: Collection[str]) -> str:
+    """A name that is nobody's, and one letter away from that of a column of which nothing is said, is that one."""
+    if name in columns or ":" in name:
+        return name
+    near = [one for one in columns if len(one) == len(name) and one not in there]
+    return next((one for one in near if sum(a != b for a, b in zip(one, name, strict=True)) == 1), name)
 
 
 def _id_of(text: object) -> bytes | None:

@@ -73,18 +73,23 @@ def _things(
     told: set[bytes] = set()
     touched = _touched(found)
     kept_ids = {row[0] for row in whole.changesets}
+    by_name = {*now, *(entity for rows in found.rows.values() for entity in rows)}
+    by_name |= {row[ENTITY] for ops in found.ops.values() for row in ops}
     for kind, rows in found.rows.items():
         for entity, row in sorted(rows.items(), key=lambda one: (one[1].get("layer") or b"", one[0])):
             told.add(entity)
             stands = now[entity][1] if entity in now else None
             if stands is not None and set(heads_of(row)) <= known[entity]:
-                if kind == Kind.CODING and not text_of.is_there(row["layer"]):
+                on = stands.values.get("layer")  # as the journal, which its hash vouches for, tells it
+                if kind == Kind.CODING and not text_of.is_there(deref(on) if isinstance(on, str) else None):
                     lost = {name: row[name] for name in _QUOTE if row[name]}  # else nothing tells what was coded
                     yield entity, _Thing(int(kind), {**stands.values, **lost}, stands.deleted)
                 continue
-            if any(one in kept_ids and one not in known[entity] for one in heads_of(row)) or any(
-                _is_misnamed(entity, touched.get(one, set())) for one in heads_of(row)
-            ):
+            misnamed = entity not in found.listed and any(
+                entity not in touched[one] and _is_misnamed(entity, found.touched.get(one, set()), by_name)
+                for one in heads_of(row)
+            )
+            if misnamed or any(one in kept_ids and one not in known[entity] for one in heads_of(row)):
                 continue  # its id, or what it says of itself, is not as it was: that changeset did not touch it
             fields = fields_of(kind, row)
             if kind == Kind.CODING:
@@ -95,7 +100,7 @@ def _things(
         row[ENTITY]
         for this, ops in found.ops.items()
         for row in ops
-        if row[ENTITY] in dropped and _is_misnamed(row[ENTITY], found.touched.get(this, set()))
+        if row[ENTITY] in dropped and _is_misnamed(row[ENTITY], found.touched.get(this, set()), by_name)
     }
     of_entity: dict[bytes, list[Row]] = defaultdict(list)
     for one in (one for ops in found.ops.values() for one in ops):
@@ -123,9 +128,12 @@ def _touched(found: Remains) -> Mapping[bytes, set[bytes]]:
     return touched
 
 
-def _is_misnamed(entity: bytes, touched: set[bytes]) -> bool:
-    """Whether an id is not as it was written: what was touched has one that is nearly the same instead."""
-    return entity not in touched and any(alike(entity, one) for one in touched)
+def _is_misnamed(entity: bytes, touched: set[bytes], by_name: set[bytes]) -> bool:
+    """Whether an id is not as it was written: what was touched has one that is nearly the same instead.
+
+    Where nothing has that name it may be the list of what was touched that is wrong: rather a thing twice than lost.
+    """
+    return entity not in touched and any(alike(entity, one) and one in by_name for one in touched)
 
 
 def _from_operations(found: Remains, ops: list[Row], text_of: _Texts) -> _Thing:
@@ -155,9 +163,12 @@ def _from_operations(found: Remains, ops: list[Row], text_of: _Texts) -> _Thing:
 def _set_right(fields: dict[str, object], row: Held, text_of: _Texts) -> None:
     """A coding's quote is read from its text where that is there; where the two do not agree it has no place."""
     start, end, text = row["start"], row["end"], text_of(row["layer"])
-    if start is None or text is None:
+    if start is None:
         return
     held = Quoted(*(str(row[name] or "") for name in _QUOTE))
+    if text is None:
+        _leave_out_what_cannot_be(fields, held, start, end)
+        return
     if isinstance(end, int) and 0 <= start < end <= len(text):
         stands = quoted(text, start, end)
         if row["check"] == ref(stands.check) or held == stands or not held.quote:
@@ -168,6 +179,20 @@ def _set_right(fields: dict[str, object], row: Held, text_of: _Texts) -> None:
     for name in ("start", "end"):
         fields.pop(name, None)
     fields["check"] = ref(held.check)
+
+
+def _leave_out_what_cannot_be(fields: dict[str, object], held: Quoted, start: int, end: object) -> None:
+    """Without the text a coding's quote tells whether its place, and what its coder saw, are as they were written.
+
+    Without a layer it has no place at all. What contradicts the quote would stand against the text, and against the
+    true coding, once a colleague brings them.
+    """
+    fits = isinstance(end, int) and 0 <= start < end and len(held.quote) in (0, end - start)
+    if not fits or not fields.get("layer"):
+        for name in ("start", "end"):
+            fields.pop(name, None)
+    if held.quote and fields.get("check") != ref(held.check):
+        fields.pop("check", None)
 
 
 class _Texts:

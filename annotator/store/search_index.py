@@ -122,7 +122,7 @@ def catch_up(project: Project, layers: Sequence[LayerId], progress: Progress | N
 def rebuild(project: Project) -> None:
     """Lets the index go; the next catching up makes it anew."""
     project.refuse_if_replaced()
-    with project.transaction() as db:
+    with project.transaction(of_no_account=True) as db:
         full_text.drop(db)
 
 
@@ -134,7 +134,7 @@ def _make_sound(project: Project) -> None:
     if there and known <= {bytes(row[0]) for row in project.read(sa.select(layer.c.id))}:
         return
     project.refuse_if_replaced()
-    with project.transaction() as db:
+    with project.transaction(of_no_account=True) as db:
         full_text.make(db)
 
 
@@ -161,7 +161,7 @@ def _write(project: Project, pieces: Sequence[_Piece], vocabulary: set[str]) -> 
         return
     new = {word for piece in pieces for word in piece.words} - vocabulary
     project.refuse_if_replaced()
-    with project.transaction() as db:
+    with project.transaction(of_no_account=True) as db:
         full_text.add_words(db, new)
         for piece in pieces:
             full_text.add_piece(db, piece.layer, piece.words)

@@ -14,7 +14,8 @@ from annotator.ui import theme
 from annotator.ui.case_chip import CASE_MIME, DIGITS, CaseChip, NumberedCase
 from annotator.ui.case_field import CaseField
 from annotator.ui.codebook.shades import shades
-from annotator.ui.parts import Chip, ElidedLabel, label
+from annotator.ui.icons import IconButton
+from annotator.ui.parts import ElidedLabel, label
 from annotator.ui.words import tr
 
 __all__ = ["DIGITS", "CaseChip", "CasesBar", "NumberedCase"]
@@ -44,10 +45,8 @@ class CasesBar(QWidget):
         self._for_document = False  # whether the field asks what the document is about
         self.setAcceptDrops(True)
         self.setAccessibleName(tr("Cases of this document"))
-        self.add = Chip("+", checkable=False)
+        self.add = IconButton("plus", tr("Add a case"), "chip")
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.add.setAccessibleName(tr("Add a case"))
-        self.add.setToolTip(tr("Add a case"))
         self.field = CaseField()
         self.about = ElidedLabel(role="hint")
         self._inside = _Line(self)

@@ -351,6 +351,7 @@ class CodePlace(QWidget):
     def set_dark(self, dark: bool) -> None:
         for half in self.middle.halves:
             half.view.set_theme(DARK if dark else LIGHT)
+            half.view.set_scale(theme.scale())
 
     def close_place(self) -> None:
         """Gives away what is being written."""

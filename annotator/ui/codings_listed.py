@@ -18,7 +18,8 @@ Go = Callable[[DocumentId, int, int], object]
 def codings_of(opened: OpenProject, code: CodeId, go: Go) -> list[Entry]:
     """Those of the code and of the codes below it that are not hidden."""
     known, sight = opened.codes, opened.sight
-    wanted = [one.id for one in known if code in codebook.ancestors_and_self(known, one.id)]
+    below = codebook.self_and_below(known, [code])
+    wanted = [one.id for one in known if one.id in below]
     found = reading.codings(opened.project, codes=wanted)
     seen = [one for one in found if sight.of(one.coder, one.document) is not Seen.HIDDEN]
     return entries_of_codings(opened, seen, go)

@@ -234,7 +234,6 @@ class DocumentTabs(QObject):
     def _close_button(self, document: Document) -> CloseButton:
         made = CloseButton(tr("Close {title}", title=document.title))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.setStyleSheet("padding: 0px;")
         theme.sized(made, width=18, height=18)
         made.clicked.connect(lambda: self._close_tab_of(document.id))
         return made

@@ -7,18 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.model.documents import Document
-from annotator.operations import searching
 from annotator.ui.commands import Command
-from annotator.ui.open_project import OpenProject
 from annotator.ui.palette.entries import Entry, Kind
 from annotator.ui.situation import Situation
 
 if TYPE_CHECKING:
-    from annotator.ui.code_place import CodePlace
     from annotator.ui.main_window import MainWindow
-
-_MOST_HITS = 500
-_AROUND = 40  # code points shown on either side of a hit
 
 
 def entries_of(window: MainWindow, now: Situation) -> list[Entry]:
@@ -62,17 +56,3 @@ def _open(window: MainWindow, document: Document) -> None:
     window.show_code()
     if window.code_place is not None:
         window.code_place.open_document(document.id)
-
-
-def hits_of(opened: OpenProject, place: CodePlace, text: str) -> list[Entry]:
-    """The places where a text stands in all documents, with their surroundings."""
-    found = []
-    for hit in searching.search(opened.project, text):
-        whole = opened.project.text_of(hit.document.layer.id) or ""
-        around = " ".join(whole[max(0, hit.start - _AROUND) : hit.end + _AROUND].split())
-        found.append(
-            Entry(Kind.FIND, around, hit.document.title, "", _with(place.go_to, hit.document.id, hit.start, hit.end))
-        )
-        if len(found) >= _MOST_HITS:
-            break
-    return found

@@ -9,12 +9,15 @@ from annotator.ui import theme
 
 
 class FlowLayout(QLayout):
-    """Gaps grow with the scale; the order is mirrored where people read from right to left."""
+    """Gaps grow with the scale; the order is mirrored where people read from right to left.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: float = 6) -> None:
+    `at_end` sets each line against the end of a line of reading.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, gap: float = 6, at_end: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._at_end = gap, at_end
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -53,18 +56,32 @@ class FlowLayout(QLayout):
 
     def _placed(self, rect: QRect, *, move: bool) -> int:
         """Places all items and answers the height that they take."""
-        gap, x, y, tallest = theme.px(self._gap), 0, 0, 0
+        gap, y = theme.px(self._gap), 0
         widget = self.parentWidget()
         direction = widget.layoutDirection() if widget is not None else Qt.LayoutDirection.LeftToRight
+        for line in self._lines(rect.width(), gap):
+            tallest = max(size.height() for _item, size in line)
+            taken = sum(size.width() + gap for _item, size in line) - gap
+            x = rect.width() - taken if self._at_end else 0
+            for item, size in line if move else ():
+                down = (tallest - size.height()) // 2 if self._at_end else 0
+                box = QRect(rect.topLeft() + QPoint(x, y + down), size)
+                item.setGeometry(QStyle.visualRect(direction, rect, box))
+                x += size.width() + gap
+            y += tallest + gap
+        return max(0, y - gap)
+
+    def _lines(self, width: int, gap: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items that stand beside each other, with the sizes that they get."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20))
-            if x and x + size.width() > rect.width():
-                x, y, tallest = 0, y + tallest + gap, 0
-            if move:
-                box = QRect(rect.topLeft() + QPoint(x, y), size)
-                item.setGeometry(QStyle.visualRect(direction, rect, box))
+            size = item.sizeHint().boundedTo(QSize(max(1, width), 1 << 20))
+            if not lines or x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + gap
-            tallest = max(tallest, size.height())
-        return y + tallest
+        return lines

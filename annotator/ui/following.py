@@ -73,7 +73,7 @@ class Following(QObject):
         if shown.has_another_text:
             tabs.open_anew()
             return False
-        if difference.everything:
+        if difference.everything and not tabs.read_again():  # of many codings beside the window's thread
             view.set_codings_bulk(shown.shown())
         for gone in difference.removed:
             view.remove_coding(gone)

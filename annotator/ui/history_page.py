@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListView, QMen
 from annotator.ui import theme
 from annotator.ui.flow import FlowLayout
 from annotator.ui.history_rows import LINE, HistoryLine, HistoryLines, HistoryRow, SiftedLines, Sort
-from annotator.ui.parts import SectionHeading, button, label, set_role
+from annotator.ui.parts import SectionHeading, button, clearable, label, set_role
 from annotator.ui.words import tr, tr_n
 
 __all__ = ["HistoryLine", "HistoryPage", "Sort"]
@@ -44,7 +44,7 @@ class HistoryPage(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Filter by words or coder"))
         self.filter.setAccessibleName(tr("Filter the history"))
-        self.filter.setClearButtonEnabled(True)
+        clearable(self.filter)
         theme.capped(self.filter, width=360)
         self.filter.textChanged.connect(self._filter)
         self.by_coder = _choice(tr("Changes of which coder"))

@@ -12,7 +12,7 @@ from annotator.ui import theme
 from annotator.ui.key_catcher import KeyCatcher
 from annotator.ui.key_row import KeyLine, KeyRow, filled
 from annotator.ui.palette.fuzzy import Candidate, rank
-from annotator.ui.parts import Rule, SectionHeading, button, label, set_role
+from annotator.ui.parts import Rule, SectionHeading, button, clearable, label, set_role
 from annotator.ui.words import tr
 
 __all__ = ["KeyLine", "KeysPage"]
@@ -42,7 +42,7 @@ class KeysPage(QWidget):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("Filter by words or keys"))
         self.filter.setAccessibleName(tr("Filter the keys"))
-        self.filter.setClearButtonEnabled(True)
+        clearable(self.filter)
         theme.capped(self.filter, width=360)
         self.setFocusProxy(self.filter)
         self.filter.textChanged.connect(lambda _text: self._fill())

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from annotator.ui.low_bar import LowBar
-from annotator.ui.parts import ElidedLabel, button, label
+from annotator.ui.parts import ElidedLabel, button
 from annotator.ui.words import tr
 
 _OPENED = ("http", "https", "mailto")  # what a browser or a mail program is for; never a file or a program
@@ -22,7 +22,7 @@ class LinkBar(LowBar):
         self.browse.clicked.connect(self._open)
         self.copy = button(tr("Copy address"))
         self.copy.clicked.connect(self._copy)
-        self.row.addWidget(label(tr("The link leads to"), "quiet"))
+        self.row.addWidget(ElidedLabel(tr("The link leads to"), role="quiet"))
         self.row.addWidget(self.address, 3)
         self.row.addWidget(self.browse)
         self.row.addWidget(self.copy)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from annotator.model.changes import Changes, Kind
 from annotator.model.documents import Document
@@ -21,7 +21,7 @@ from annotator.ui.open_project import OpenProject
 from annotator.ui.whose import finished_by_me, who_finished
 
 _READ_WHEN = 20  # codings of a document from which on its circle is full
-_FEW = 200  # documents: beyond that the list is filled anew
+_FEW = 200  # documents or codes: beyond that the list is filled anew, in a turn of its own
 
 
 class Lists(QObject):
@@ -33,6 +33,9 @@ class Lists(QObject):
         super().__init__(parent)
         self._opened, self.documents, self.codebook = opened, listed, codebook
         self.deeds = DocumentDeeds(opened, listed.table, self)
+        self._waiting: list[Callable[[], None]] = []  # what is to be shown, one in each turn
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._show_next)
         self._marked: Mapping[EntityId, int] = {}  # where there was something to look at when it was shown last
         self._connect()
 
@@ -50,11 +53,37 @@ class Lists(QObject):
 
     # Showing
 
+    def _soon(self, show: Callable[[], None], size: int) -> None:
+        """Shows at once what is shown quickly; of long lists each in a turn of its own, so that keys are answered
+        in between."""
+        if size <= _FEW:
+            show()
+        elif show not in self._waiting:
+            self._waiting.append(show)
+            self._turn.start()
+
+    def _show_next(self) -> None:
+        if self._waiting:
+            self._waiting[0]()
+        if self._waiting:
+            self._turn.start()
+
+    def _is_shown(self, show: Callable[[], None]) -> None:
+        if show in self._waiting:
+            self._waiting.remove(show)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a list is still to be brought up to date."""
+        return bool(self._waiting)
+
     def show_documents(self) -> None:
+        self._is_shown(self.show_documents)
         counts = self._opened.document_counts
         self.documents.show_documents([self._row(one, counts.get(one.id, 0)) for one in self._opened.documents])
 
     def show_codes(self) -> None:
+        self._is_shown(self.show_codes)
         self.codebook.show_codes(self._opened.codes, self._opened.counts, self._marked)
 
     def follow(self, changes: Changes, shown: OpenDocument | None, *, only_here: bool) -> None:
@@ -64,12 +93,12 @@ class Lists(QObject):
         """
         touched = changes.touched
         if touched.keys() & {Kind.CODE, Kind.PART}:
-            self.show_codes()
+            self._soon(self.show_codes, len(self.codebook.codes))
         everything = touched.keys() & {Kind.DOCUMENT, Kind.LAYER, Kind.FINISHED, Kind.CODER, Kind.PART}
         if not everything and Kind.CODING in touched and only_here and shown is not None:
             self.documents.update_row(self._row(shown.document, len(shown.placed)))
         elif everything or Kind.CODING in touched:
-            self.show_documents()
+            self._soon(self.show_documents, self.documents.table.total)
 
     def mark(self, marked: Mapping[EntityId, int]) -> None:
         """Shows where there is something to look at, and how many codings each code has by now."""

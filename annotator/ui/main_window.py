@@ -427,6 +427,7 @@ class MainWindow(QMainWindow):
             fill_history(self.history_page, self.opened)
             self.pages.setCurrentWidget(self.history_page)
             self.history_page.setFocus()
+            self.tell_way_back()
 
     def _take_back(self, this: str) -> None:
         target = id_from_text(this)
@@ -481,9 +482,16 @@ class MainWindow(QMainWindow):
             self.show_code() if self.code_place is not None else self.show_first_page()
             return
         self.pages.setCurrentWidget(self.keys_page)
+        self.tell_way_back()
         self.keys_page.setFocus()
 
+    def tell_way_back(self) -> None:
+        """For pages that stand in no place: the hints of the place before do not hold on them."""
+        self.status.show_hints([tr("Esc back to the text")] if self.code_place is not None else ())
+
     def show_palette(self) -> None:
+        if self.work is not None:
+            self.work.everywhere.leave()
         now = self.situation()
         self.palette_popup.open(entries_of(self, now), in_document=now.document is not None)
 
@@ -494,13 +502,8 @@ class MainWindow(QMainWindow):
             self.show_code()
             self.code_place.finder.open(text)
             return
-        from annotator.ui.entries import hits_of
-
-        hits = hits_of(self.opened, self.code_place, text)
-        if hits:
-            QTimer.singleShot(0, lambda: self.palette_popup.open(hits))
-        else:
-            self.say(tr("“{text}” stands in no document.", text=text), Tone.INFO)
+        assert self.work is not None
+        self.work.everywhere.ask(text)
 
     # Qt
 

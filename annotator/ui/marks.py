@@ -11,14 +11,15 @@ _SHAPES: Mapping[str, Sequence[tuple[float, float]]] = {  # lines through points
     "down": ((0.15, 0.35), (0.5, 0.7), (0.85, 0.35)),
     "up": ((0.15, 0.65), (0.5, 0.3), (0.85, 0.65)),
     "right": ((0.35, 0.15), (0.7, 0.5), (0.35, 0.85)),
+    "clear": ((0.2, 0.2), (0.8, 0.8), (0.5, 0.5), (0.8, 0.2), (0.2, 0.8)),
     "tick": ((0.18, 0.52), (0.42, 0.76), (0.84, 0.26)),
 }
 _folder: list[QTemporaryDir] = []  # one, made when it is first needed; Qt removes it at the end
 
 
 def painted(*, quiet: str, on_accent: str, side: int) -> dict[str, str]:
-    """The path of a picture for each of down, up, right and tick; `side` is in pixels. Empty paths where none can be
-    written: then there are no arrows, and all else works."""
+    """The path of a picture for each of down, up, right, clear and tick; `side` is in pixels. Empty paths where none
+    can be written: then there are no arrows, and all else works."""
     if not _folder:
         _folder.append(QTemporaryDir())
     if not _folder[0].isValid():

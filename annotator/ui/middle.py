@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from annotator.ui import theme
 from annotator.ui.open_project import OpenProject
 from annotator.ui.parts import restyle, set_role
 from annotator.ui.reader import ArticleView
@@ -77,6 +78,7 @@ class Middle(QWidget):
             made, first = ReadingHalf(self._opened), self.halves[0]
             made.view.set_zoom(first.view.zoom)
             made.view.set_theme(first.view.theme)
+            made.view.set_scale(theme.scale())
             made.view.zoom_changed.connect(first.view.set_zoom)
             first.view.zoom_changed.connect(made.view.set_zoom)
             self.halves.append(made)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -269,12 +269,22 @@ class ProgressPanel(QFrame):
             item = QTreeWidgetItem([outcome.name, outcome.outcome, outcome.why])
             for column in range(3):
                 item.setToolTip(column, item.text(column))
-            if outcome.failed:
-                item.setForeground(1, self.palette().brightText())
             self.outcomes.addTopLevelItem(item)
+        self._colour_failures()
         self.show_details(any(outcome.failed for outcome in outcomes))
         self.show()
         announce(self, summary)
+
+    def _colour_failures(self) -> None:
+        for row, outcome in enumerate(self._results):
+            item = self.outcomes.topLevelItem(row)
+            if outcome.failed and item is not None:
+                item.setForeground(1, QColor(theme.current().danger))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "outcomes"):
+            self._colour_failures()
 
     def show_details(self, shown: bool) -> None:
         """Opens or closes the list of outcomes."""

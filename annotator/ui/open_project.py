@@ -27,11 +27,13 @@ from annotator.store.handle import Project
 from annotator.store.to_look_at import ToLookAt, to_look_at
 from annotator.ui.background import Work, soon_in_background
 from annotator.ui.notices import Tone
+from annotator.ui.reading_beside import ReadingBeside
 from annotator.ui.words import tr
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Joined = tuple[Mapping[EntityId, EntityId], ...]
+_MANY = 5_000  # codings
 _OF_SIGHT = {Kind.FINISHED, Kind.CODER, Kind.PART}
 
 
@@ -62,6 +64,7 @@ class OpenProject(QObject):
         self._to_look_at: ToLookAt | None = None
         self._colleagues: Colleagues | None = None  # chosen where the project cannot keep it
         self._gone = self.to_look_at.gone
+        self.beside = ReadingBeside(lambda message: self.said.emit(message, Tone.WARNING), self)
 
     # Deeds
 
@@ -132,6 +135,11 @@ class OpenProject(QObject):
             self, lambda _progress: operation(project, *args, **kwargs), done=done, failed=failed
         )
 
+    @property
+    def is_large(self) -> bool:
+        """Whether reading about all of it takes so long that the window would be felt to stand still."""
+        return sum(self.counts.values()) > _MANY
+
     def undo(self) -> Changes | None:
         return self.do(undoing.undo)
 
@@ -144,6 +152,7 @@ class OpenProject(QObject):
             self._work.leave()
             self._work = None
             self.end_work()
+        self.beside.finish()
 
     def close(self) -> None:
         self.finish()

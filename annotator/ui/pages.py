@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from annotator.model.changes import HistoryLine as Changeset
 from annotator.model.changes import How, Kind
 from annotator.model.codings import Coder
-from annotator.model.ids import id_text
+from annotator.model.ids import CoderId, id_text
 from annotator.operations import coders, merging, undoing
 from annotator.operations.merging import Merge
 from annotator.ui.changing_keys import ChangingKeys
@@ -39,18 +39,38 @@ _SORTS = {
 
 def fill_history(page: HistoryPage, opened: OpenProject) -> None:
     """Newest first; what was undone is told so. Merges of this copy stand among the changesets, at their time."""
-    lines = undoing.history(opened.project, most=page.most)
+    project, most = opened.project, page.most
+
+    def show(read: tuple[list[Changeset], Mapping[CoderId, Coder], Sequence[Merge]]) -> None:
+        _show_history(page, opened, *read, whole=len(read[0]) < most)
+
+    def read() -> tuple[list[Changeset], Mapping[CoderId, Coder], Sequence[Merge]]:
+        return undoing.history(project, most=most), coders.by_id(project), merging.merges(project)
+
+    if opened.is_large:
+        opened.beside.read(f"history {id(page)}", read, show)
+    else:
+        show(read())
+
+
+def _show_history(
+    page: HistoryPage,
+    opened: OpenProject,
+    lines: Sequence[Changeset],
+    known: Mapping[CoderId, Coder],
+    merged: Sequence[Merge],
+    *,
+    whole: bool,
+) -> None:
     undone: set[bytes] = set()
     in_effect: dict[bytes, bool] = {}
     for line in lines:  # newest first: what undoes a line was seen before it
         in_effect[line.id] = line.id not in undone
         if in_effect[line.id]:
             undone.update(line.undoes)
-    known = coders.by_id(opened.project)
     shown = [_history_line(line, known.get(line.coder), in_effect=in_effect[line.id]) for line in lines]
-    whole = len(lines) < page.most
     oldest = lines[-1].time if lines and not whole else 0
-    merges = [one for one in merging.merges(opened.project) if one.time >= oldest]
+    merges = [one for one in merged if one.time >= oldest]
     page.set_lines(_with_merges(shown, merges, opened), now=datetime.now().astimezone(), whole=whole)
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.ui import theme
+from annotator.ui.icons import IconButton
+from annotator.ui.text_side import one_line
+from annotator.ui.words import tr
 
 
 class ElidedLabel(QLabel):
@@ -42,7 +48,8 @@ class ElidedLabel(QLabel):
             self.setToolTip(tip)
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.contentsRect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+        seen = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        painter.drawText(self.contentsRect(), one_line(seen, self.text()), shown)
 
 
 class SectionHeading(QWidget):
@@ -132,9 +139,9 @@ class Rule(QFrame):
 class CoderDisc(QPushButton):
     """A coder's initials on a disc of their colour."""
 
-    def __init__(self, initials: str = "", colour: str = "#0A7D60") -> None:
+    def __init__(self, initials: str = "", colour: str = "") -> None:
         super().__init__()
-        self._initials, self._colour = initials, colour
+        self._initials, self._colour = initials, colour or theme.current().accent
         self.setFlat(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.sized(self, width=28, height=28)
@@ -166,15 +173,12 @@ class LinkButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
 
-class CloseButton(QPushButton):
-    """× at the end of a bar; `what` is told to screen readers."""
+class CloseButton(IconButton):
+    """A cross at the end of a bar; `what` is told to screen readers."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("×")
-        set_role(self, "flat")
+        super().__init__("close", what)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(what)
-        self.setToolTip(what)
 
 
 class DropArea(QFrame):
@@ -231,6 +235,13 @@ def button(text: str, role: str = "") -> QPushButton:
     return made
 
 
+def clearable(field: QLineEdit) -> None:
+    """Gives the field a button that empties it, named for screen readers."""
+    field.setClearButtonEnabled(True)
+    for made in field.findChildren(QToolButton):
+        made.setAccessibleName(tr("Clear"))
+
+
 def announce(widget: QWidget, message: str) -> None:
     """Has a screen reader speak the message, where one listens."""
     if QAccessible.isActive() and message:
@@ -241,10 +252,11 @@ def draw_swatch(painter: QPainter, where: QRect, colour: str) -> None:
     """A rounded square that fills the place."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    edged = theme.needs_edge(theme.current(), colour)
+    painter.setPen(QPen(QColor(theme.current().edge), 1) if edged else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
-    radius = where.width() * 0.25
-    painter.drawRoundedRect(QRectF(where), radius, radius)
+    radius, half = where.width() * 0.25, 0.5 if edged else 0.0
+    painter.drawRoundedRect(QRectF(where).adjusted(half, half, -half, -half), radius, radius)
     painter.restore()
 
 

@@ -31,12 +31,13 @@ from PySide6.QtGui import (
 )
 
 from annotator.formats.replacing import replacing
+from annotator.ui.theme import PAPER_INK, PAPER_QUIET
 from annotator.ui.words import tr
 
 _DPI = 96  # the pixels of HTML; a PDF scales without loss
 _MARGIN = 20.0  # millimetres
 _FOOT = 34  # pixels of the foot below the text
-_QUIET = QColor("#4A4A4A")
+_QUIET = QColor(PAPER_QUIET)
 _LINK = re.compile(r'<li><a href="#([^"]*)"([^>]*)>(.*?)</a>')
 _DATES = (
     (re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)"), b"D:"),
@@ -175,7 +176,7 @@ def _draw_sheet(painter: QPainter, document: QTextDocument, part: QRectF) -> Non
     painter.setClipRect(part)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.clip = part.adjusted(0, 1, 0, -1)  # lines that only touch it would be written, unseen, on both pages
-    context.palette.setColor(QPalette.ColorRole.Text, QColor("#000000"))
+    context.palette.setColor(QPalette.ColorRole.Text, QColor(PAPER_INK))
     document.documentLayout().draw(painter, context)
     painter.restore()
 

@@ -84,6 +84,7 @@ class Restoring(QObject):
         self._project = path
         self.page.show_backups(path.name, [_line(one) for one in found])
         self._window.pages.setCurrentWidget(self.page)
+        self._window.tell_way_back()
         self.page.setFocus()
 
     def _ids(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SOON = 60  # ms: several changes in a row are shown at once
 _AT_REST = 40  # ms: while the current row runs over many, what is told of it waits
 _READ_AHEAD_AFTER = 400  # ms
-_NAMES = {Kind.CODE, Kind.CASE, Kind.CODER, Kind.DOCUMENT, Kind.LAYER, Kind.PART, Kind.MEMO}
+_NAMES = {Kind.CODE, Kind.CASE, Kind.CODER, Kind.DOCUMENT, Kind.LAYER, Kind.PART, Kind.MEMO, Kind.FINISHED}
 
 Say = Callable[[str, Tone, Action | None], None]
 
@@ -59,7 +59,7 @@ class Reviewing(QObject):
         self._detail_timer = QTimer(self, singleShot=True, interval=_AT_REST)
         self._detail_timer.timeout.connect(self._show_details)
         opened.changed.connect(self._follow)
-        opened.sight_changed.connect(self.refresh)
+        opened.sight_changed.connect(self._sight_changed)
         opened.busy_changed.connect(self._busy_changed)
 
     @property
@@ -122,6 +122,13 @@ class Reviewing(QObject):
         self._stale = True
         if self._made is not None and self._made.isVisible():
             self._timer.start()
+
+    def _sight_changed(self) -> None:
+        """Codings come or go, and so do colleagues' memos on those that stay."""
+        if self._made is not None:
+            self._made.table.forget()
+            self._detail_timer.start()
+        self.refresh()
 
     def _follow(self, changes: Changes) -> None:
         if self._made is None:

@@ -61,7 +61,7 @@ QPushButton:focus { border: 1px solid @accent; }
 QPushButton:disabled { color: @faint; background: transparent; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border: 1px solid @accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { border: 1px solid @ink; }
-QPushButton[role="primary"]:focus { border: 2px solid @ink; }
+QPushButton[role="primary"]:focus { border: 2px solid @ink; padding: 4u 11u; }
 QPushButton[role="primary"]:disabled { background: @line; color: @faint; border: 1px solid @line; }
 QPushButton[role="action"] { color: @accent; font-weight: 600; }
 QPushButton[role="danger"] { color: @danger; font-weight: 600; }
@@ -80,8 +80,13 @@ QPushButton[role="place"]:hover { color: @ink; background: @hover; }
 QPushButton[role="place"]:checked { background: @field; color: @ink; border: 1px solid @line; font-weight: 600; }
 QPushButton[role="place"]:focus { border: 1px solid @accent; }
 QPushButton[role="place"][tight="true"] { padding: 5u 5u; }
+QPushButton[role="value"] { background: transparent; border: 1px solid transparent; padding: 0; text-align: left;
+    min-width: 0; }
+QPushButton[role="value"][against="true"] { color: @danger; }
+QPushButton[role="value"]:hover { color: @accent; }
+QPushButton[role="value"]:focus { border: 1px solid @accent; }
 QPushButton[role="chip"] { background: transparent; color: @quiet; border: 1px solid @line; border-radius: 12u;
-    padding: 2u 10u; min-height: 19u; }
+    padding: 2u 10u; min-height: 20u; }
 QPushButton[role="chip"]:hover { color: @ink; background: @hover; }
 QPushButton[role="chip"]:checked { background: @accent_soft; color: @ink; }
 QPushButton[role="chip"]:focus { border: 1px solid @accent; }
@@ -94,6 +99,7 @@ QLineEdit:hover { border: 1px solid @edge; }
 QLineEdit:focus, QTextEdit:focus, QPlainTextEdit:focus { border: 1px solid @accent; }
 QLineEdit:disabled { color: @faint; background: transparent; }
 QLineEdit[problem="true"] { border: 1px solid @danger; }
+QLineEdit > QToolButton { qproperty-icon: url(@clear); }
 QLineEdit[role="bare"] { border: 0; background: transparent; padding: 0; border-radius: 0; }
 
 QAbstractItemView { background: transparent; color: @ink; border: 0; selection-background-color: @accent_soft;
@@ -107,7 +113,7 @@ QTreeView::branch { background: transparent; }
 QAbstractItemView[role="card"] { background: @field; border: 1px solid @line; border-radius: 8u; padding: 3u; }
 QAbstractItemView[role="card"]:focus { border: 1px solid @accent; }
 QTableView { gridline-color: @line; }
-QHeaderView { background: transparent; border: 0; }
+QHeaderView { background: @panel; border: 0; }
 QHeaderView::section { background: @panel; color: @quiet; border: 0; border-bottom: 1px solid @line; padding: 4u 6u;
     font-size: @small; font-weight: 600; }
 QTableCornerButton::section { background: @panel; border: 0; border-bottom: 1px solid @line; }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -19,6 +20,7 @@ from annotator.ui.style_sheet import style_sheet
 
 LEAST_POINTS = 10.0  # of the window's font, where the system says less or nothing
 SCALES = (1.0, 3.0)
+PAPER_INK, PAPER_QUIET = "#000000", "#4A4A4A"  # what is printed
 _ROOM = "annotator_room"  # the property that keeps a layout's spacing at scale 1
 _SIZE = "annotator_size"
 _CAP = "annotator_cap"
@@ -47,21 +49,22 @@ class Theme:
     warning_soft: str
     success: str
     success_soft: str
+    done: str           # the disc of what is finished
     loud: str           # the status bar while codes are sticky
     on_loud: str
 
 
 LIGHT = Theme(
     name="light", ground=reading.LIGHT.page, panel="#F3F2EE", field="#FFFFFF", hover="#EAE8E2", line="#DEDCD5",
-    edge="#8C887F", ink="#23211D", quiet="#666259", faint="#A5A199", accent="#2F5FD0", accent_soft="#E4EAFB",
+    edge="#87837A", ink="#23211D", quiet="#666259", faint="#A5A199", accent="#2F5FD0", accent_soft="#E4EAFB",
     on_accent="#FFFFFF", danger="#A8261C", danger_soft="#FBE7E4", warning="#7A4B00", warning_soft="#FCF0D9",
-    success="#0A6B4D", success_soft="#E0F2EA", loud="#7A3F00", on_loud="#FFFFFF",
+    success="#0A6B4D", success_soft="#E0F2EA", done="#0A8F66", loud="#7A3F00", on_loud="#FFFFFF",
 )
 DARK = Theme(
     name="dark", ground=reading.DARK.page, panel="#232529", field="#1F2024", hover="#2D3036", line="#383B42",
-    edge="#7A7D86", ink="#E4E2DD", quiet="#ABA8A1", faint="#6E6C68", accent="#7FA4FF", accent_soft="#2C3651",
+    edge="#7F828B", ink="#E4E2DD", quiet="#ABA8A1", faint="#6E6C68", accent="#7FA4FF", accent_soft="#2C3651",
     on_accent="#14161A", danger="#FF9A8F", danger_soft="#46231F", warning="#F2C063", warning_soft="#42341A",
-    success="#63CFA5", success_soft="#17392D", loud="#F2C063", on_loud="#1E1606",
+    success="#63CFA5", success_soft="#17392D", done="#0FA878", loud="#F2C063", on_loud="#1E1606",
 )
 
 
@@ -82,6 +85,11 @@ def current() -> Theme:
 def px(length: float) -> int:
     """A length in pixels at the scale that was applied last; never 0 where something was asked."""
     return max(1, round(length * _shown.scale)) if length > 0 else 0
+
+
+def scale() -> float:
+    """How much larger than usual everything is shown, 1 to 3."""
+    return _shown.scale
 
 
 def system_theme() -> Theme:
@@ -115,6 +123,15 @@ def apply(app: QApplication, theme: Theme, scale: float = 1.0, *, points: float 
 def ink_on(colour: str) -> str:
     """Black or white, whichever is read better on that colour."""
     return max(("#FFFFFF", "#111111"), key=lambda ink: reading.contrast(ink, colour))
+
+
+LIST_GROUNDS = ("ground", "panel", "field", "hover", "accent_soft")  # what rows are painted on
+
+
+@lru_cache(maxsize=512)
+def needs_edge(shown: Theme, colour: str) -> bool:
+    """Whether a mark of that colour is too near to a ground of lists, below 3:1, to be seen without a line around."""
+    return min(reading.contrast(colour, getattr(shown, ground)) for ground in LIST_GROUNDS) < reading.LEAST_CONTRAST
 
 
 def small(font: QFont) -> QFont:

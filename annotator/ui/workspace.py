@@ -12,8 +12,11 @@ from annotator.store.handle import Project
 from annotator.ui import theme
 from annotator.ui.all_documents import AllDocuments
 from annotator.ui.bundles.bundling import Bundling
+from annotator.ui.catching_up import CatchingUp
 from annotator.ui.code_place import CodePlace
+from annotator.ui.daily_backup import DailyBackup
 from annotator.ui.errands import Errands
+from annotator.ui.everywhere import Everywhere
 from annotator.ui.importing import Importer
 from annotator.ui.looks import theme_of
 from annotator.ui.open_project import OpenProject
@@ -41,6 +44,9 @@ class Workspace(QObject):
         self.all_documents = AllDocuments(window, self.opened, self.code_place)
         self.importer.added.connect(self.all_documents.added)
         self.bundling.added.connect(self.all_documents.added)
+        self.everywhere = Everywhere(self.opened, window.palette_popup, self.code_place.go_to, window.say, self.opened)
+        self.catching_up = CatchingUp(self.opened, self.opened)
+        self.daily_backup = DailyBackup(self.opened, self.opened)
         self.errands = Errands(self.opened, window.progress, window.say)
         self.teaming = self._team()
         self.reviewing = Reviewing(self.opened, window.say, self.opened)
@@ -101,6 +107,8 @@ class Workspace(QObject):
         self.importer.wait()
         self.bundling.leave()
         self.errands.leave()
+        self.everywhere.finish()
+        self.catching_up.leave()
         self.reviewing.finish()
         self.opened.finish()
         window.side.closing()
@@ -109,6 +117,7 @@ class Workspace(QObject):
         for made in [place for one in self.places.values() if (place := one.made()) is not None]:
             window.pages.removeWidget(made)
             made.deleteLater()
+        self.daily_backup.finish()
         self.opened.close()
         self.opened.deleteLater()
         self.deleteLater()

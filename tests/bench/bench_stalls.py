@@ -1,4 +1,4 @@
-"""The longest stalls of the window's thread in a journey through everything: python -m tests.bench.bench_stalls [NUMBER]
+"""The longest stalls of the window in a journey through everything: python -m tests.bench.bench_stalls [NUMBER]
 
 On a project of 1,000 documents with 100,000 codings and 2,000 codes, and on one with a text of 1 MB with 10,000
 codings. Prints the longest turns with what was done and the functions that were seen; with a number, that many.
@@ -11,9 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -39,7 +37,7 @@ def projects(folder: Path) -> tuple[Path, Path]:
         large_projects.make(many, CODINGS)
         more = [Code(f"more_{number}", f"More {number}", definition="What it means.") for number in range(CODES - 120)]
         project = all_projects.open_project(many, myself())
-        import_codebook(project, Codebook("More", codes=tuple(more)))
+        import_codebook(project, Codebook("more", "More", codes=tuple(more)))
         project.close()
     if not long.exists():
         bench_window.large_project(folder)
@@ -233,7 +231,6 @@ def watched(folder: Path) -> WatchedWindow:
 def main(most: int = TOLD) -> list[Figure]:
     """What is measured: name, figure, budget; the longest turns are told on the standard error."""
     from annotator import settings
-    from tests.bench.bench_reader import pace
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ[settings.HOME_VARIABLE] = str(Path(folder) / "home")
@@ -244,7 +241,6 @@ def main(most: int = TOLD) -> list[Figure]:
     return [
         ("longest stall in a journey through everything (ms)", watchdog.longest()[0].seconds * 1e3, BUDGET * 1e3),
         ("turns over 50 ms in it (number)", float(over), 0.5),
-        ("a fixed piece of plain Python work, 410 ms on a quiet machine (ms)", pace() * 1e3, 410.0),
     ]
 
 

@@ -98,7 +98,7 @@ def test_review_from_the_question_to_the_passage(tmp_path: Path) -> None:
         type_text(window, "flying")
         press(window, Key.Key_Return)
         rest(window)
-        assert place.star.text() == "★"
+        assert place.star.icon_name == "star-full"
         place.query.set_text("")
         rest(window)
         assert place.table.rowCount() == 5
@@ -172,3 +172,24 @@ def test_words_in_context_become_codings_that_are_marked_as_such(tmp_path: Path)
         rest(window)
         assert len(reading.codings(project)) == 5
         assert reviewing_of(window).made is place
+
+
+def test_words_typed_over_the_table_go_to_the_line_that_finds(tmp_path: Path) -> None:
+    path = project_with_codings(tmp_path)
+    with shown_window() as window:
+        window.open_project(path)
+        press(window, Key.Key_2, held=CTRL)
+        rest(window)
+        place = place_of_review(window)
+        assert focused(window) is place.view
+        type_text(window, "code:Letter")
+        press(window, Key.Key_Return)
+        rest(window)
+        assert place.query.line.text() == "code:Letter"
+        assert focused(window) is place.view
+        assert place.count.text() == "2 of 5 codings"
+        type_text(window, "open")
+        press(window, Key.Key_Return)
+        rest(window)
+        assert place.query.line.text() == "code:Letter open"
+        assert place.count.text() == "1 of 5 codings"

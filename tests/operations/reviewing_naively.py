@@ -39,7 +39,7 @@ from annotator.store.handle import Project
 
 class Naive:
     def __init__(self, project: Project, sight: Sight | None = None) -> None:
-        self.project = project
+        self.project, self.sight = project, sight
         self.documents = {one.id: one for one in reading.documents(project)}
         self.codes, self.cases = codebook.codes(project), reading.cases(project)
         order = {one: place for place, one in enumerate(self.documents)}
@@ -114,7 +114,11 @@ class Naive:
             case QuoteMatches(pattern=pattern):
                 return re.search(pattern, one.quote, re.IGNORECASE) is not None
             case MemoHas(words=words):
-                held = [memo.text for memo in reading.memos(self.project, [one.id])]
+                held = [
+                    memo.text
+                    for memo in reading.memos(self.project, [one.id])
+                    if self.sight is None or self.sight.of(memo.coder, one.document) is not Seen.HIDDEN
+                ]
                 return not held if words is None else any(words in text.lower() for text in held)
             case Automatic(yes=yes):
                 source = one.imported_from or ""

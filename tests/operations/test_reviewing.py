@@ -16,6 +16,7 @@ from annotator.model.codings import Passage, Stance
 from annotator.model.ids import CodeId, CodingId
 from annotator.model.query import Query, QueryFault
 from annotator.operations import (
+    acting,
     auto_coding,
     cases,
     codebook,
@@ -132,7 +133,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     many.confirm(opened, made[:1])
     cases.merge_cases(opened, other, google)
     again = builders.reopen(opened, "Bo Lind")
-    _code(again, by, 3)
+    of_bo = _code(again, by, 3)
+    acting.become(again, builders.identity())
+    for one in of_bo[::4]:
+        memos.set_memo(again, one, Kind.CODING, "Mira would check this")
+    acting.become(again, builders.identity("Bo Lind"))
     yield again
     again.close()
 
@@ -200,11 +205,29 @@ def test_rows_are_given_in_the_order_asked_for(project: Project) -> None:
     ids = matching(project, "memo:check or auto:yes")
     rows = reviewing.rows(project, [*reversed(ids), CodingId(b"\1" * 16)])  # type: ignore[arg-type]  # none there is
     assert [row.id for row in rows] == list(reversed(ids))
-    noted = next(row for row in rows if row.memo)
+    noted = next(row for row in rows if row.memo and "Mira" not in row.memo)
     text = project.text_of(reading.codings(project, [noted.id])[0].layer) or ""
     assert (noted.memo, noted.quote) == ("Check this", text[noted.start : noted.end])
     assert text.startswith(noted.before + noted.quote + noted.after, max(0, (noted.start or 0) - len(noted.before)))
     assert [row.automatic for row in rows].count(True) == 2
+
+
+def test_memos_of_hidden_coders_are_neither_shown_nor_found(project: Project) -> None:
+    """Mira has noted something on codings of Bo, who acts."""
+    codings = reading.codings(project)
+    of_mira = {one.about for one in reading.memos(project) if one.text == "Mira would check this"}
+    on = {one.id: one.document for one in codings if one.id in of_mira}
+    finished = next(iter(on.values()))
+    assert finished is not None and len(set(on.values())) > 1
+    blind = Sight(mine(project), Colleagues.SHOWN, True, frozenset({finished}))
+    dimmed = Sight(mine(project), Colleagues.DIMMED, False, frozenset())
+    hidden = Sight(mine(project), Colleagues.HIDDEN, False, frozenset())
+    there = {this for this, document in on.items() if document == finished}
+    for sight, shown in ((None, set(on)), (dimmed, set(on)), (blind, there), (hidden, set())):
+        assert {row.id for row in reviewing.rows(project, [*on], sight) if row.memo} == shown
+        assert set(matching(project, '"mira would check"', sight)) == set(), "it is no quote"
+        assert set(matching(project, 'memo:"mira would"', sight)) == shown
+        assert set(matching(project, "memo:none", sight)) & set(on) == set(on) - shown
 
 
 def _deeds(project: Project, folder: Path) -> Iterator[object]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.__main__ import main
+from annotator.model.errors import Cancelled, CannotDo
 from annotator.operations import documents, projects
 from annotator.store import backups, reading
 from tests.builders import add_code, add_text, coded_project, faults, identity, make_project, reopen, state
+from tests.killing import killed_at
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -139,7 +145,6 @@ def test_a_folder_that_cannot_be_written_stops_no_work_but_is_told(tmp_path: Pat
 
 
 def test_a_damaged_project_is_not_backed_up_over_good_ones(tmp_path: Path) -> None:
-    from annotator.model.errors import CannotDo
     from annotator.store.dialects import sqlite
 
     project = coded_project(tmp_path)
@@ -151,6 +156,9 @@ def test_a_damaged_project_is_not_backed_up_over_good_ones(tmp_path: Path) -> No
     with pytest.raises(CannotDo, match="damaged"):
         projects.back_up(project)
     assert backups.kept(project) == []
+    backups.back_up_today(project, lambda: None)
+    assert "damaged" in project.backup_problem
+    assert list(project.backups.glob("*")) == [], "whether it or its copy was found to be damaged"
     assert sqlite.quick_check(project.db)
     project.close()
 
@@ -181,3 +189,149 @@ def test_backup_on_the_command_line_says_where_and_the_copy_opens(
     where = Path(capsys.readouterr().out.removeprefix("Wrote ").strip().removesuffix("."))
     assert where.parent.parent.name == "backups"
     assert main(["check", str(where)]) == 0
+
+
+# Beside the work ------------------------------------------------------------------------------------------------------
+
+
+def large_project(folder: Path) -> projects.Project:
+    """Of a day before, and large enough for several steps."""
+    project = make_project(folder)
+    add_text(
+        project, "long.txt", "\n".join(f"The company sold drone {number} to the police." for number in range(20_000))
+    )
+    return reopen(project)
+
+
+def elsewhere(deed: object) -> None:
+    """Does it in another thread, and waits: it would wait for ever if the lock were held."""
+    thread = threading.Thread(target=deed, daemon=True)  # type: ignore[arg-type]  # some callable
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+def test_deeds_go_on_between_the_steps_and_come_into_the_backup(tmp_path: Path) -> None:
+    project = large_project(tmp_path)
+    steps: list[int] = []
+
+    def pause() -> None:
+        steps.append(len(steps))
+        elsewhere(lambda: add_code(project, f"Code {len(steps)}"))
+
+    backups.back_up_today(project, pause)
+    assert len(steps) > 3
+    (kept,) = backups.kept(project)
+    assert [path.name for path in project.backups.iterdir()] == [kept.name]
+    copy = projects.open_project(kept, identity())
+    assert state(copy) == state(project)
+    assert len(state(copy)["code"]) == len(steps)
+    assert faults(copy) == ()
+    copy.close()
+    add_code(project, "Later")
+    assert backups.kept(project) == [kept], "one a day"
+    project.close()
+
+
+def test_whoever_backs_up_beside_the_work_is_told_and_no_deed_makes_a_backup(tmp_path: Path) -> None:
+    project = large_project(tmp_path)
+    told: list[str] = []
+    project.backup_due = lambda: told.append("due")
+    add_code(project, "First")
+    assert (told, backups.kept(project)) == (["due"], [])
+    backups.back_up_ahead(project, lambda: None)
+    add_code(project, "Second")
+    assert told == ["due"]
+    assert len(backups.kept(project)) == 1
+    project.close()
+
+
+def test_a_project_that_was_not_written_since_its_last_backup_needs_none_at_opening(tmp_path: Path) -> None:
+    project = large_project(tmp_path)
+    old = backups.back_up(project, "day")
+    yesterday = old.with_name("2026-01-01T00-00-00-day.annot")
+    old.rename(yesterday)
+    backups.back_up_ahead(project)
+    assert backups.kept(project) == [yesterday]
+    os.utime(yesterday, (1, 1))
+    backups.back_up_ahead(project)
+    assert len(backups.kept(project)) == 2
+    project.close()
+
+
+def test_a_project_open_for_reading_is_not_backed_up_at_opening(tmp_path: Path) -> None:
+    large_project(tmp_path).close()
+    project = projects.open_project(tmp_path / "p.annot", identity(), read_only=True)
+    backups.back_up_ahead(project)
+    assert backups.kept(project) == []
+    project.close()
+
+
+@pytest.mark.parametrize("closing", [True, False])
+def test_a_backup_given_up_or_of_a_project_closed_meanwhile_leaves_nothing(tmp_path: Path, closing: bool) -> None:
+    project = large_project(tmp_path)
+
+    def pause() -> None:
+        if not closing:
+            raise Cancelled
+        project.close()
+
+    with pytest.raises(Cancelled):
+        backups.back_up_today(project, pause)
+    assert list(project.backups.iterdir()) == []
+    if not closing:
+        add_code(project, "Later")
+        assert len(backups.kept(project)) == 1, "it is made then"
+        project.close()
+    again = projects.open_project(project.path, identity())
+    assert faults(again) == ()
+    again.close()
+
+
+def test_where_no_backup_can_be_written_in_steps_that_is_told_once(tmp_path: Path) -> None:
+    project = large_project(tmp_path)
+    (tmp_path / "a file").write_text("in the way")
+    project.backups = tmp_path / "a file" / "backups"
+    backups.back_up_ahead(project, lambda: None)
+    assert "No backup could be written" in project.backup_problem
+    project.backup_problem = ""
+    add_code(project, "Works all the same")
+    assert project.backup_problem == ""
+    project.close()
+
+
+def test_killed_at_any_moment_of_a_backup_no_half_one_is_taken_for_one(tmp_path: Path) -> None:
+    project = large_project(tmp_path)
+    before, folder = state(project), project.backups
+    project.close()
+
+    def deed() -> None:
+        again = projects.open_project(project.path, identity())
+        backups.back_up_today(again, lambda: os.listdir(folder) and None)
+
+    def killed_within() -> None:
+        again = projects.open_project(project.path, identity())
+        backups.back_up_today(again, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    assert killed_at(killed_within, 1_000_000)
+    assert [path.suffix for path in folder.iterdir()] == [".part"]
+    point = 0
+    while killed_at(deed, point):
+        point += 1
+        for path in folder.glob("*.annot"):
+            found = projects.open_project(path, identity(), read_only=True)
+            assert state(found) == before
+            found.close()
+            path.unlink()
+    assert point > 8
+    project = projects.open_project(project.path, identity())
+    assert state(project) == before
+    left = [path for path in folder.iterdir() if path.suffix == ".part"]
+    assert left
+    for path in left:
+        os.utime(path, (time.time() - 90_000,) * 2)
+    others = folder / ".of another program.annot.part"
+    others.touch()
+    assert backups.back_up(project, "asked") in backups.kept(project)
+    assert [path for path in folder.iterdir() if path.suffix == ".part"] == [others], "of a day before, and no other"
+    project.close()

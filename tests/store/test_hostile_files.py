@@ -19,7 +19,7 @@ from annotator.__main__ import main
 from annotator.model.codings import Passage
 from annotator.model.errors import CannotDo, InUse, Stale
 from annotator.operations import codebook, codes, coding, documents, projects
-from annotator.store import reading, writing
+from annotator.store import backups, reading, writing
 from annotator.store.handle import Project
 from annotator.store.schema import APPLICATION_ID, SCHEMA
 from tests.builders import add_code, add_text, code, coded_project, faults, identity, make_project, prepared, state
@@ -507,6 +507,10 @@ def test_a_disk_that_was_full_while_backing_up_leaves_no_half_backup(tiny_disk: 
     with pytest.raises(CannotDo, match="disk is full") as refused:
         projects.back_up(project)
     one_line(refused.value)
+    assert list((tiny_disk / "backups").iterdir()) == []
+    project.backed_up = ""  # in steps, as beside the window
+    backups.back_up_today(project, lambda: None)
+    assert "disk is full" in project.backup_problem
     assert list((tiny_disk / "backups").iterdir()) == []
     add_code(project, "Works on")
     assert faults(project) == ()

@@ -40,7 +40,7 @@ def find_hits(window: MainWindow, home: Path) -> None:
     window.open_sample()
     press(window, Key.Key_F, held=CTRL)
     type_text(window, "the")
-    wait_until(lambda: "of" in place_of(window).find_bar.count.text())
+    wait_until(lambda: any(map(str.isdigit, place_of(window).find_bar.count.text())))
     for _ in range(4):
         press(window, Key.Key_F3)
 

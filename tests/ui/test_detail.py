@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from annotator.model.changes import HistoryLine, How
 from annotator.model.codings import Stance
 from annotator.model.ids import ChangesetId
+from annotator.ui import theme
 from annotator.ui.detail import DetailPanel, history_words
 from annotator.ui.detail.coding_card import CodingCard
 from annotator.ui.detail.memo_editor import PAUSE
@@ -76,6 +77,18 @@ def test_the_stance_is_turned_and_a_double_click_recodes(panel: DetailPanel) -> 
     changed = dataclasses.replace(shown.codings[0], stance=Stance.CONTRADICTS)
     panel.show_passage(dataclasses.replace(shown, codings=(changed, *shown.codings[1:])))
     assert panel.cards[0].stance.text().startswith("against")
+
+
+def test_the_words_of_the_stance_follow_the_theme(panel: DetailPanel, qapp: QApplication) -> None:
+    theme.apply(qapp, theme.LIGHT)
+    panel.show_passage(passage())
+    cards = panel.findChildren(CodingCard)
+    against = next(one for one in cards if one.coding.stance is Stance.CONTRADICTS)
+    supports = next(one for one in cards if one.coding.stance is Stance.SUPPORTS)
+    for shown in (theme.DARK, theme.LIGHT):
+        theme.apply(qapp, shown)
+        inks = [one.stance.palette().buttonText().color().name().upper() for one in (against, supports)]
+        assert inks == [shown.danger, shown.ink]
 
 
 def test_a_colleagues_coding_cannot_be_changed(panel: DetailPanel) -> None:

@@ -107,7 +107,7 @@ def test_each_view_is_whole_in_longer_languages_from_right_to_left_and_by_keys_a
     with in_another_language(qapp), shown(view, tmp_path, monkeypatch) as window:
         assert (window.width(), window.height()) == NARROWEST
         whole = window.centralWidget()
-        assert cut_texts(whole) == [], "cut off where texts are a third longer"
+        assert cut_at_rest(whole) == [], "cut off where texts are a third longer"
         controls = [one for one in whole.findChildren(QWidget) if is_used(one)]
         assert controls
         assert [told(one) for one in controls if not spoken(one)] == [], "without a name"
@@ -116,7 +116,17 @@ def test_each_view_is_whole_in_longer_languages_from_right_to_left_and_by_keys_a
         assert [told(one) for one in lost] == [], "out of reach of the keyboard"
         with from_right_to_left(qapp):
             settle()
-            assert cut_texts(whole) == [], "cut off from right to left"
+            assert cut_at_rest(whole) == [], "cut off from right to left"
+
+
+def cut_at_rest(whole: QWidget) -> list[str]:
+    """What is cut once all is laid out: a panel that follows the cursor may have been filled this moment."""
+    for _ in range(3):
+        cut = cut_texts(whole)
+        if not cut:
+            break
+        settle()
+    return cut
 
 
 def is_used(one: QWidget) -> bool:
@@ -130,8 +140,8 @@ def is_used(one: QWidget) -> bool:
 
 def is_spared(one: QWidget) -> bool:
     """What needs no focus: it stands in a tab, has a shortcut, or a key that its own tool tip names."""
-    parent = one.parentWidget()
-    return isinstance(parent, QTabBar | QLineEdit) or bool(one.property("by_key"))
+    in_a_set = isinstance(one, QAbstractButton) and one.autoExclusive()  # Tab comes to the one that is on, arrows go on
+    return in_a_set or isinstance(one.parentWidget(), QTabBar | QLineEdit) or bool(one.property("by_key"))
 
 
 def spoken(one: QWidget) -> str:

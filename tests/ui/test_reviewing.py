@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from annotator.model.changes import How, Kind
 from annotator.model.codings import Passage, Stance
 from annotator.model.ids import CodingId
-from annotator.operations import cases, codebook, coding, finishing, memos, undoing, visibility
+from annotator.operations import acting, cases, codebook, coding, finishing, memos, undoing, visibility
 from annotator.operations.visibility import Colleagues
 from annotator.store import reading
 from annotator.ui.codebook.inline_bars import ConfirmBar, NameBar
@@ -254,6 +254,35 @@ def test_what_the_sight_hides_is_not_listed(window: MainWindow) -> None:
     assert place.table.rowCount() == 7
 
 
+def test_a_colleagues_memo_on_ones_own_coding_is_hidden_while_coding_blind(window: MainWindow) -> None:
+    place, opened = place_of_review(window), project_of(window)
+    document, drones = opened.documents[0], next(one.id for one in opened.codes if one.name == "Drones")
+    start = TEXT.index("Paragraph 7")
+    made = opened.do(coding.code_passage, Passage(document.layer.id, start, start + 11), drones)
+    assert made is not None
+    me = opened.project.coder
+    acting.become(opened.project, builders.identity("Cem Ay"))
+    opened.do(memos.set_memo, made.coding, Kind.CODING, "I would not")
+    acting.become(opened.project, me)
+    opened.forget_sight()
+
+    def shown() -> str:
+        rest(window)
+        at = place.table.place_of(made.coding)
+        row = place.table.row_at(at) if at is not None else None
+        return row.memo if row is not None else "not there"
+
+    assert shown() == "I would not"
+    opened.do(visibility.set_blind, True)
+    assert shown() == ""
+    opened.do(finishing.finish, document.id)
+    assert shown() == "I would not"
+    opened.show_colleagues(Colleagues.HIDDEN)
+    assert shown() == ""
+    opened.show_colleagues(Colleagues.DIMMED)
+    assert shown() == "I would not"
+
+
 # Deeds
 
 
@@ -457,9 +486,9 @@ def test_a_query_is_kept_chosen_again_and_deleted(window: MainWindow) -> None:
     type_text(window, "letters")
     press(window, Key.Key_Return)
     rest(window)
-    assert place.star.text() == "★" and "letters" in place.star.toolTip()
+    assert place.star.icon_name == "star-full" and "letters" in place.star.toolTip()
     ask(window, "")
-    assert place.star.text() == "☆"
+    assert place.star.icon_name == "star"
     click(place.saved)
     assert [(one.name, one.note) for one in place.popup.rows._all] == [("letters", "code:Letter")]
     press(window, Key.Key_Return)
@@ -468,7 +497,7 @@ def test_a_query_is_kept_chosen_again_and_deleted(window: MainWindow) -> None:
     click(place.saved)
     press(window, Key.Key_Delete)
     rest(window)
-    assert place.star.text() == "☆"
+    assert place.star.icon_name == "star"
     click(place.saved)
     assert "No query is kept yet" in notice(window)
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 BOTH = pytest.mark.parametrize("shown", (LIGHT, DARK), ids=lambda shown: shown.name)
-MARKS = dict.fromkeys(("down", "up", "right", "tick"), "")
+MARKS = dict.fromkeys(("down", "up", "right", "clear", "tick"), "")
+
+
+def grounds_of(shown: Theme) -> list[str]:
+    return [getattr(shown, ground) for ground in theme.LIST_GROUNDS]
 
 
 @BOTH
@@ -40,7 +44,59 @@ def test_each_text_has_a_contrast_of_four_and_a_half_to_each_ground_it_stands_on
 
 @BOTH
 def test_borders_that_show_something_to_act_on_have_a_contrast_of_three(shown: Theme) -> None:
-    assert min(contrast(shown.edge, ground) for ground in (shown.ground, shown.panel, shown.field)) >= 3.0
+    assert min(contrast(shown.edge, ground) for ground in grounds_of(shown)) >= 3.0
+
+
+@BOTH
+def test_marks_have_a_contrast_of_three_to_each_ground_that_rows_are_painted_on(shown: Theme) -> None:
+    marks = ("done", "accent", "warning", "quiet", "danger", "success")
+    poor = {mark: least for mark in marks
+            if (least := min(contrast(getattr(shown, mark), ground) for ground in grounds_of(shown))) < 3.0}
+    assert poor == {}
+
+
+@BOTH
+@given(st.integers(0, 0xFFFFFF))
+def test_each_swatch_in_a_list_is_seen_by_itself_or_by_the_line_around_it(shown: Theme, colour: int) -> None:
+    own = f"#{colour:06X}"
+    seen = [own, shown.edge] if theme.needs_edge(shown, own) else [own]
+    assert all(max(contrast(mark, ground) for mark in seen) >= 3.0 for ground in grounds_of(shown))
+
+
+def test_a_swatch_near_to_its_ground_has_a_line_around_it(qapp: QApplication) -> None:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    from annotator.ui.codebook.paint import draw_swatch
+    from annotator.ui.codebook.shades import shades
+    from annotator.ui.reader.palette import Look
+
+    theme.apply(qapp, DARK)
+    rims = {}
+    for colour in ("#2B2E34", "#E69F00"):
+        image = QImage(40, 40, QImage.Format.Format_RGB32)
+        image.fill(QColor(DARK.panel))
+        painter = QPainter(image)
+        draw_swatch(painter, QRect(10, 10, 20, 20), Look(colour, 0), shades())
+        painter.end()
+        rims[colour] = image.pixelColor(20, 10).name().upper()
+    theme.apply(qapp, LIGHT)
+    assert contrast(rims["#2B2E34"], DARK.panel) >= 3.0
+    assert rims["#E69F00"] == "#E69F00" or contrast(rims["#E69F00"], DARK.panel) >= 3.0
+
+
+def test_colours_are_written_in_the_themes_alone() -> None:
+    from pathlib import Path
+
+    folder = Path(theme.__file__).parent
+    found = [
+        f"{path.relative_to(folder)}:{number}: {line.strip()}"
+        for path in sorted(folder.rglob("*.py"))
+        if path.name not in ("theme.py", "palette.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|QColor\(\d|GlobalColor\.(?!transparent)", line)
+    ]
+    assert found == []
 
 
 def test_the_page_has_the_colour_of_the_reading_view() -> None:

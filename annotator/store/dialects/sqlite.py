@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 Error = sqlite3.Error  # what the driver itself raises where it is called without SQLAlchemy
 MOST_PARAMETERS = 900  # in one statement
+_AT_ONCE = 64  # pages of a copy between two of which others are let in: a millisecond or two
 
 
 def engine_for(path: Path, *, read_only: bool = False, immutable: bool = False) -> sa.Engine:
@@ -99,6 +100,30 @@ def copy_to(db: sa.Connection, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     finally:
         copy.close()
+
+
+def copy_in_steps(db: sa.Connection, target: Path, between: Callable[[], None]) -> None:
+    """The same, a portion at a time. `between` is called after each, and may let others read and write through `db`:
+    what they write comes into the copy too. Whatever it raises ends the copying. Nothing is forced onto the disk.
+    """
+    copy = sqlite3.connect(target, isolation_level=None)
+    try:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF"):  # half a copy is thrown away
+            copy.execute(f"PRAGMA {pragma}").fetchall()
+        driver(db).backup(copy, pages=_AT_ONCE, progress=lambda _status, left, _all: between() if left else None)
+        copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+    finally:
+        copy.close()
+
+
+def faults_of(path: Path) -> list[str]:
+    """What is wrong with a file that nobody else uses; empty if nothing."""
+    engine = engine_for(path, read_only=True)
+    try:
+        with engine.connect() as db:
+            return quick_check(db)
+    finally:
+        engine.dispose()
 
 
 def make_slim(target: Path, statement: str) -> None:

@@ -101,6 +101,7 @@ class Bundling(QObject):
         self._over()
         self._show(preview)
         self._window.pages.setCurrentWidget(self.page)
+        self._window.tell_way_back()
         self.page.setFocus()
 
     def _not_read(self, message: str) -> None:

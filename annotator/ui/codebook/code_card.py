@@ -91,7 +91,6 @@ class CodeCard(QFrame):
         self.key.clicked.connect(lambda: self._ask(self.key_asked))
         self.key.setStyleSheet("padding: 3px 4px;")
         self.close_button = CloseButton(tr("Close the code"))
-        self.close_button.setStyleSheet("padding: 0px;")
         theme.sized(self.close_button, width=22, height=22)
         self.close_button.clicked.connect(self.leave)
         head = QHBoxLayout()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -23,6 +23,7 @@ from annotator.ui.codebook.paint import (
     struck,
 )
 from annotator.ui.codebook.shades import shades
+from annotator.ui.icons import draw_icon
 from annotator.ui.words import tr
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class CodeRows(QStyledItemDelegate):
         if row.code.to_define:
             draw_text(painter, places["sign"], "?", smaller(font, 0.9, bold=True), tones.accent)
         if pinned:
-            draw_text(painter, places["pin"], "●", smaller(font, 0.7), tones.accent)
+            draw_icon(painter, QRectF(places["pin"]), "pin", tones.accent)
         if row.to_look_at:
             painter.setFont(font)
             draw_badge(painter, places["badge"])

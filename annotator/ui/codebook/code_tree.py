@@ -40,6 +40,13 @@ def gone_words(name: str) -> str:
     return tr("“{name}” was deleted while others used it: restore it, or recode its codings, in Team.", name=name)
 
 
+# Made once: a tree asks each row for its flags at each layout.
+_OF_GONE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_OF_LIVE = (
+    _OF_GONE | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+)
+
+
 @dataclass(slots=True, eq=False)
 class CodeRow:
     """One code in its place, with its look and its counts."""
@@ -49,6 +56,7 @@ class CodeRow:
     own: int                    # codings of this code
     to_look_at: int = 0         # open conflicts that it has a part in
     place: int = 0              # among its siblings
+    number: int = 0             # among all
     depth: int = 0
     whole: int = 0              # codings of this code and of all below it
     above: CodeRow | None = None
@@ -81,6 +89,7 @@ class CodeTree(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._codes: Sequence[ProjectCode] = ()
         self._top: list[CodeRow] = []
         self._rows: list[CodeRow] = []
         self._number: dict[CodeId, int] = {}
@@ -96,6 +105,10 @@ class CodeTree(QAbstractItemModel):
 
         Where the same codes stand in the same places only their rows change, and a view keeps all that it has.
         """
+        if codes is self._codes:  # nothing but counts and marks can be others
+            self._recount(counts, marked)
+            return False
+        self._codes = codes
         top, rows = _planted(codes, counts, marked)
         same = [(row.id, row.above and row.above.id) for row in rows] == [
             (row.id, row.above and row.above.id) for row in self._rows
@@ -113,6 +126,22 @@ class CodeTree(QAbstractItemModel):
                 index = self.index_of(new.id)
                 self.dataChanged.emit(index, index)
         return False
+
+    def _recount(self, counts: Mapping[CodeId, int], marked: Mapping[EntityId, int]) -> None:
+        changed: dict[CodeId, CodeRow] = {}
+        for row in self._rows:
+            this = row.code.id
+            own, to_look_at = counts.get(this, 0), marked.get(this, 0)
+            if own != row.own or to_look_at != row.to_look_at:
+                more, row.own, row.to_look_at = own - row.own, own, to_look_at
+                at: CodeRow | None = row
+                while at is not None:
+                    at.whole += more
+                    changed[at.id] = at
+                    at = at.above if more else None
+        for row in changed.values():
+            index = self.createIndex(row.place, 0, row.number)
+            self.dataChanged.emit(index, index)
 
     def set_pinned(self, codes: frozenset[CodeId]) -> None:
         """The sticky codes, which each new selection gets."""
@@ -140,7 +169,7 @@ class CodeTree(QAbstractItemModel):
     def index_of(self, code: CodeId | None) -> QModelIndex:
         """Where the code stands; an invalid index if it is not here."""
         row = self.row_of(code)
-        return QModelIndex() if row is None else self.createIndex(row.place, 0, self._number[row.id])
+        return QModelIndex() if row is None else self.createIndex(row.place, 0, row.number)
 
     # What a view asks
 
@@ -148,7 +177,7 @@ class CodeTree(QAbstractItemModel):
         siblings = self._below(parent)
         if column != 0 or not 0 <= row < len(siblings):
             return QModelIndex()
-        return self.createIndex(row, 0, self._number[siblings[row].id])
+        return self.createIndex(row, 0, siblings[row].number)
 
     def parent(self, index: _Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # QObject.parent() has no index
         row = self.row_at(index)
@@ -191,14 +220,8 @@ class CodeTree(QAbstractItemModel):
         if row is None:
             return Qt.ItemFlag.ItemIsDropEnabled
         if row.code.gone:
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEditable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemIsDropEnabled
-        )
+            return _OF_GONE
+        return _OF_LIVE
 
     # Dragging
 
@@ -323,7 +346,8 @@ def _planted(
         row.place = len(siblings)
         siblings.append(row)
     ordered = [row for first in top for row in self_and_below(first)]
-    for row in ordered:
+    for number, row in enumerate(ordered):
+        row.number = number
         row.depth = 0 if row.above is None else row.above.depth + 1
     for row in reversed(ordered):
         row.whole += row.own

@@ -73,7 +73,7 @@ class ColourPopup(QFrame):
     def _ask(self) -> None:
         parent = self.parentWidget()
         self.hide()
-        colour = QColorDialog.getColor(QColor(self._colour or "#888888"), parent, tr("Colour of the code"))
+        colour = QColorDialog.getColor(QColor(self._colour or theme.current().edge), parent, tr("Colour of the code"))
         if colour.isValid():
             self.chosen.emit(colour.name().upper())
         self.close()

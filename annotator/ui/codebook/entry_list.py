@@ -45,7 +45,6 @@ class EntryRow(QWidget):
         self.text = GrowingText(words.entry, words.more, one_entry=True)
         self.why = GrowingText(tr("{entry}: why it is not meant", entry=words.entry), words.why, one_entry=True)
         self.close_button = CloseButton(tr("Take this entry away"))
-        self.close_button.setStyleSheet("padding: 0px;")
         theme.sized(self.close_button, width=20, height=22)
         self.close_button.clicked.connect(self.removed)
         self._source = ""

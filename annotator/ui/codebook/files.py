@@ -129,6 +129,7 @@ def _show(window: MainWindow, path: Path, found: Codebook, coming: tuple[Coming,
     place.closed.connect(page.deleteLater)
     window.pages.addWidget(page)
     window.pages.setCurrentWidget(page)
+    window.tell_way_back()
     page.take_keys()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -10,6 +10,7 @@ from annotator.ui import theme
 from annotator.ui.codebook.found import FOUND_ROW, Found, FoundRow
 from annotator.ui.codebook.paint import bold, draw_key_cap, draw_row_ground, draw_swatch, draw_text, key_cap_size
 from annotator.ui.codebook.shades import Shades, shades
+from annotator.ui.icons import draw_icon
 from annotator.ui.words import tr
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -44,7 +45,7 @@ class FoundPainter(QStyledItemDelegate):
             place = QRect(line.left(), line.center().y() - side // 2 + 1, side, side)
             draw_swatch(painter, QStyle.visualRect(view.layoutDirection(), line, place), row.look, tones)
         elif row.ticked:
-            draw_text(painter, box(0, side * 2), "✓", bold(font), tones.accent)
+            draw_icon(painter, QRectF(box(0, round(side * 1.5))), "tick", tones.accent)
         at = side + theme.px(9)
         hint = self._hint(row, current=current)
         small = theme.small(font)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 from annotator.ui import theme
 from annotator.ui.codebook.shades import Shades
 from annotator.ui.reader.palette import Look, hue_and_pattern
+from annotator.ui.text_side import one_line
 
-_CLEAR = QColor(0, 0, 0, 0)
+_CLEAR = Qt.GlobalColor.transparent
 
 
 def smaller(font: QFont, share: float = 0.86, *, bold: bool = False) -> QFont:
@@ -45,9 +46,12 @@ def draw_swatch(painter: QPainter, area: QRect, look: Look, shades: Shades) -> N
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = area.width() * 0.24
     if pattern == "solid":
-        painter.setPen(Qt.PenStyle.NoPen)
+        shown = theme.current()
+        edged = theme.needs_edge(shown, colour.name())
+        painter.setPen(QPen(QColor(shown.edge), 1) if edged else Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(area), radius, radius)
+        half = 0.5 if edged else 0.0
+        painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), radius, radius)
     else:
         soft = QColor(colour)
         soft.setAlphaF(0.35)
@@ -99,7 +103,7 @@ def draw_text(painter: QPainter, area: QRect, text: str, font: QFont, colour: QC
     cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     flags = QStyle.visualAlignment(painter.layoutDirection(), side) | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(area, int(flags | Qt.TextFlag.TextSingleLine.value), cut)
+    painter.drawText(area, one_line(flags, text), cut)
 
 
 def draw_row_ground(painter: QPainter, option: QStyleOptionViewItem, shades: Shades, *, current: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from annotator.model.ids import CodeId, EntityId
 from annotator.ui import theme
@@ -18,7 +18,8 @@ from annotator.ui.codebook.code_tree import CodeTree
 from annotator.ui.codebook.inline_bars import OneBar
 from annotator.ui.codebook.room import Room
 from annotator.ui.codebook.tree_view import CodeTreeView
-from annotator.ui.parts import Chip
+from annotator.ui.icons import IconButton
+from annotator.ui.parts import Chip, clearable
 from annotator.ui.words import number, tr, tr_n
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class CodebookPanel(QWidget):
         self.describe: Callable[[ProjectCode], CardShown] = lambda _code: CardShown()
         self._awaited: tuple[CodeId | None, str] | None = None
         self._only_to_define = False
+        self._texts: dict[CodeId, tuple[ProjectCode, str]] = {}  # what the filter looks in
         self.tree = CodeTree(self)
         self.view = CodeTreeView(self.tree)
         self.view.setMinimumHeight(theme.px(90))
@@ -77,27 +79,23 @@ class CodebookPanel(QWidget):
         self.to_define_chip = Chip("")
         self.to_define_chip.toggled.connect(self._filter_to_define)
         self.to_define_chip.hide()
-        self.more = self._small("⋯", tr("More on the codebook"))
-        self.add = self._small("+", tr("New code"))
+        self.more = self._small("more", tr("More on the codebook"))
+        self.add = self._small("plus", tr("New code"))
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(tr("filter by name, key, definition"))
         self.filter.setAccessibleName(tr("Filter the codes"))
-        self.filter.setClearButtonEnabled(True)
+        clearable(self.filter)
         self.filter.installEventFilter(self)
         self.filter.textChanged.connect(self._filter)
         self.filter.hide()
         self.empty = QLabel(tr("No codes yet. + makes the first one; Ctrl+I makes one from the selected words."))
         self.empty.setProperty("role", "hint")
         self.empty.setWordWrap(True)
-        self.empty.setContentsMargins(theme.px(10), 0, theme.px(10), 0)  # below the heading
+        self.empty.setContentsMargins(theme.px(18), 0, theme.px(18), 0)  # below the heading
 
-    def _small(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("role", "flat")
-        button.setStyleSheet("padding: 0px;")
+    def _small(self, icon: str, name: str) -> IconButton:
+        button = IconButton(icon, name)
         theme.sized(button, width=22, height=22)
-        button.setAccessibleName(name)
-        button.setToolTip(name)
         return button
 
     def _lay_out(self) -> None:
@@ -115,7 +113,6 @@ class CodebookPanel(QWidget):
         self._below = QVBoxLayout()
         self._bars = OneBar(self._below, self.view)
         theme.spaced(self._below, 8, 4, 8, 8, gap=6)
-        self._below.addWidget(self.empty)
         held = QWidget()
         around = QVBoxLayout(held)
         theme.spaced(around, 8, 0, 8, 0)
@@ -134,6 +131,7 @@ class CodebookPanel(QWidget):
         box.setSpacing(0)
         box.addLayout(head)
         box.addLayout(filters)
+        box.addWidget(self.empty)
         box.addWidget(self.split, 1)
         box.addLayout(self._below)
         self._room = Room(self, self.split, _CARD_NEEDS)
@@ -168,7 +166,11 @@ class CodebookPanel(QWidget):
     ) -> None:
         """Takes all codes in the order shown, how many codings each has, and of which there is how much to look at in
         Team; expansion, scroll and selection stay."""
-        self.codes = tuple(codes)
+        if codes is self.codes and codes:
+            self.tree.show_codes(codes, counts, marked or {})
+            self._refresh_card()
+            return
+        self.codes = codes = tuple(codes)
         kept, fresh = self.view.place_kept(), not self.tree.rows
         known = {row.id for row in self.tree.rows}
         if self.tree.show_codes(codes, counts, marked or {}):
@@ -293,9 +295,15 @@ class CodebookPanel(QWidget):
                 self.view.show_only(None)
             return
         found = [row.id for row in self.tree.rows
-                 if (not self._only_to_define or row.code.to_define) and all(word in _found_in(row.code)
+                 if (not self._only_to_define or row.code.to_define) and all(word in self._found_in(row.code)
                                                                              for word in words)]
         self.view.show_only(found)
+
+    def _found_in(self, code: ProjectCode) -> str:
+        held = self._texts.get(code.id)
+        if held is None or held[0] is not code:
+            held = self._texts[code.id] = code, _found_in(code)
+        return held[1]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.filter and isinstance(event, QKeyEvent):

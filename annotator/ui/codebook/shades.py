@@ -36,6 +36,6 @@ def _shades(now: theme.Theme) -> Shades:
     return Shades(
         card=QColor(now.field), ink=QColor(now.ink), quiet=QColor(now.quiet),
         line=QColor(now.line), accent=QColor(now.accent), soft=QColor(now.accent_soft),
-        hover=QColor(now.hover), done=QColor("#00A170" if now.name == "light" else "#0FA878"),
+        hover=QColor(now.hover), done=QColor(now.done),
         reader=reading.DARK if now.name == "dark" else reading.LIGHT,
     )

@@ -18,7 +18,7 @@ from annotator.ui.detail.shown import DetailCoding, ShownField
 from annotator.ui.fields import FieldForm
 from annotator.ui.fields.editor import two_columns
 from annotator.ui.fields.form import Offers
-from annotator.ui.parts import Card, CloseButton, label, set_role
+from annotator.ui.parts import Card, CloseButton, label, restyle, set_role
 from annotator.ui.plain_letters import belongs_to_the_window
 from annotator.ui.reader.palette import Look
 from annotator.ui.words import tr
@@ -76,7 +76,7 @@ class CodingCard(Card):
         self.stance = self._stance()
         self._row(tr("stance"), self.stance)
         self._row(tr("coder"), self._value(coding.initials, tip=coding.coder))
-        two_columns(self._grid)
+        two_columns(self._grid, [field.name for field in coding.fields])
         self._plain = self._rows_of([field for field in coding.fields if field.of is not None])
         self._more = self._rows_of([field for field in coding.fields if field.of is None])
         self._show_fields()
@@ -154,7 +154,7 @@ class CodingCard(Card):
             grid.addWidget(told, at, 0, Qt.AlignmentFlag.AlignTop)
             value = self._value(field.value) if field.value else unsaid
             grid.addWidget(value, at, 1, Qt.AlignmentFlag.AlignTop)
-        two_columns(grid)
+        two_columns(grid, [field.name for field in self.coding.fields])
         self.body.addWidget(made)
         made.setVisible(bool(fields))
         return made
@@ -195,11 +195,8 @@ class CodingCard(Card):
         return button
 
     def _dress_stance(self, button: QPushButton) -> None:
-        tone, against = theme.current(), self.coding.stance is Stance.CONTRADICTS
-        button.setStyleSheet(
-            "QPushButton { background: transparent; border: 1px solid transparent; padding: 0; text-align: left; "
-            f"color: {tone.danger if against else tone.ink}; min-width: 0; }}"
-            f"QPushButton:hover {{ color: {tone.accent}; }} QPushButton:focus {{ border: 1px solid {tone.accent}; }}")
+        button.setProperty("against", self.coding.stance is Stance.CONTRADICTS)
+        restyle(button)
 
     def _mark(self) -> QPushButton:
         """What there is to look at in Team, as a line that leads there."""

@@ -19,6 +19,7 @@ from annotator.ui.detail.shown import DetailCoding, DetailPassage
 from annotator.ui.fields.editor import FieldEditor
 from annotator.ui.fields.form import Offers
 from annotator.ui.flow import FlowLayout
+from annotator.ui.icons import IconButton
 from annotator.ui.parts import Card, Chip, SectionHeading, label
 from annotator.ui.reader.fonts import SERIF
 from annotator.ui.words import tr
@@ -61,8 +62,8 @@ class DetailPanel(QWidget):
         self.cases_heading = SectionHeading(tr("Cases"))
         self.cases = QWidget()
         self._chips = FlowLayout(self.cases)
-        self.add_case = Chip("+", checkable=False)
-        self.add_case.setAccessibleName(tr("Add a case"))
+        self.add_case = IconButton("plus", tr("Add a case"), "chip")
+        self.add_case.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.case_field = CaseField()
         self.memo_heading = SectionHeading(tr("Memo"))
         self.memo = MemoEditor()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from annotator.model.ids import DocumentId
 from annotator.ui import theme
@@ -20,7 +20,8 @@ from annotator.ui.documents.document_view import DocumentView
 from annotator.ui.documents.filter_line import FilterLine
 from annotator.ui.documents.questions import DeletedBar, DeletedDocument, ValueBar, delete_question
 from annotator.ui.documents.story_bar import StoryBar
-from annotator.ui.parts import SectionHeading, label, set_role
+from annotator.ui.icons import IconButton
+from annotator.ui.parts import SectionHeading, label
 from annotator.ui.words import tr
 
 
@@ -46,17 +47,12 @@ class DocumentList(QWidget):
         self.count_hidden: Callable[[Sequence[DocumentId]], int] = lambda _those: 0  # codings not counted here
         self.table = DocumentTable(self)
         self.view = DocumentView(self.table)
-        self.view.setMinimumHeight(theme.px(80))
+        self.view.setMinimumHeight(theme.px(48))
         self.heading = SectionHeading(tr("Documents"))
-        self.add = QPushButton("+")
-        self.add.setToolTip(tr("Add documents"))
-        self.order = QPushButton("⋯")
-        self.order.setToolTip(tr("Sort, group and filter"))
+        self.add = IconButton("plus", tr("Add documents"))
+        self.order = IconButton("more", tr("Sort, group and filter"))
         for button in (self.add, self.order):
-            set_role(button, "flat")
-            button.setStyleSheet("padding: 0px;")
-            theme.sized(button, width=20, height=22)
-            button.setAccessibleName(button.toolTip())
+            theme.sized(button, width=22, height=22)
         self.filter = FilterLine(self.table, self.view)
         self.filter.hide()
         self.stories = StoryBar(narrow=True)

@@ -24,6 +24,7 @@ from annotator.ui.documents.filter_line import FilterLine
 from annotator.ui.documents.questions import DeletedBar, DeletedDocument, ValueBar, delete_question
 from annotator.ui.documents.story_bar import StoryBar
 from annotator.ui.documents.wide_view import WideView
+from annotator.ui.flow import FlowLayout
 from annotator.ui.parts import Chip, button, label, set_role
 from annotator.ui.words import tr
 
@@ -74,9 +75,11 @@ class DocumentsPage(QWidget):
         theme.spaced(head, 20, 10, 12, 4, gap=6)
         head.addWidget(label(tr("All documents"), "subtitle"))
         head.addWidget(self.count)
-        head.addStretch(1)
+        tools = QWidget()
+        line = FlowLayout(tools, at_end=True)
         for part in (self.queue, self.grouping, self.columns, self.find_stories, self.add):
-            head.addWidget(part)
+            line.addWidget(part)
+        head.addWidget(tools, 1)
         below = QVBoxLayout()
         theme.spaced(below, 18, 0, 12, 6, gap=6)
         self._bars = OneBar(below, self.view)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from annotator.ui.documents.document_table import DocumentTable
+from annotator.ui.parts import clearable
 from annotator.ui.plain_letters import belongs_to_the_window
 from annotator.ui.words import tr
 
@@ -21,7 +22,7 @@ class FilterLine(QLineEdit):
         self.setAccessibleName(tr("Filter the documents"))
         self.setToolTip(tr("Words of the title or of any metadata. outlet:times looks in one column, "
                            "-word leaves out, \"two words\" keeps them together."))
-        self.setClearButtonEnabled(True)
+        clearable(self)
         self.textChanged.connect(table.filter_by)
         table.arranged.connect(self._follow)
 

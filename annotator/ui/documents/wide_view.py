@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QTreeView
 
 from annotator.model.ids import DocumentId
@@ -66,6 +66,7 @@ class WideView(QTreeView):
         self._head.begin()
         self._head.columns_asked.connect(self.columns_asked)
         self._head.layout_changed.connect(self.layout_changed)
+        self._returns_to: tuple[int, int] | None = None  # how far it was scrolled when it went out of sight
         table.modelAboutToBeReset.connect(self._keep_place)
         table.modelReset.connect(self._come_back)
         self.selectionModel().selectionChanged.connect(lambda *_: None if self._quiet else self.chosen_changed.emit())
@@ -108,7 +109,7 @@ class WideView(QTreeView):
         here = self.currentIndex()
         line = self.table.line_at(here)
         at = line.id if isinstance(line, DocumentRow) else line.name if line is not None else None
-        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        across, down = self._returns_to or (self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         self._kept = self.chosen(), at, max(0, here.column()), across, down
 
     def _come_back(self) -> None:
@@ -122,11 +123,21 @@ class WideView(QTreeView):
         if (place := self.table.line_of(current)) is not None:
             self.selectionModel().setCurrentIndex(self.table.index(place, column), flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
-        self.doItemsLayout()
-        self.horizontalScrollBar().setValue(across)
-        self.verticalScrollBar().setValue(down)
+        self._scroll_to(across, down)
         self._quiet = False
         self.chosen_changed.emit()
+
+    def _scroll_to(self, across: int, down: int) -> None:
+        self._returns_to = None if self.isVisible() else (across, down)
+        if self.isVisible():  # out of sight it is laid out when it is shown
+            self.doItemsLayout()
+            self.horizontalScrollBar().setValue(across)
+            self.verticalScrollBar().setValue(down)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._returns_to is not None:
+            self._scroll_to(*self._returns_to)
 
     # Keys and mouse
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui import theme
 from annotator.ui.fields.shown import FieldShown
@@ -69,8 +71,11 @@ class FieldEditor(QWidget):
         return False
 
 
-def two_columns(grid: QGridLayout) -> None:
-    """Names and values share the width alike in every grid, whatever stands in them."""
+def two_columns(grid: QGridLayout, names: Sequence[str] = ()) -> None:
+    """Names and values share the width alike in every grid, whatever stands in them; no word of `names` is cut."""
+    measures = QFontMetrics(QApplication.font())
+    words = [word for name in names for word in name.split()]
+    grid.setColumnMinimumWidth(0, max(map(measures.horizontalAdvance, words), default=0))
     grid.setColumnStretch(0, 4)
     grid.setColumnStretch(1, 7)
     for at in range(grid.count()):

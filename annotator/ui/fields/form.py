@@ -41,7 +41,7 @@ class FieldForm(QWidget):
         theme.spaced(self.grid, 0, 0, 0, 0, gap=4)
         for shown in fields:
             self._add(shown)
-        two_columns(self.grid)
+        two_columns(self.grid, [shown.field.name for shown in fields])
         self.show_fields(fields)
 
     def _add(self, shown: FieldShown) -> None:

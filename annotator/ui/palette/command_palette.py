@@ -73,8 +73,7 @@ class CommandPalette(QFrame):
     def open(self, entries: Sequence[Entry], *, query: str = "", in_document: bool = False) -> None:
         """Opens with these entries; `in_document` if there is a document to find text in."""
         self._entries = tuple(entries)
-        self._candidates = tuple(
-            Candidate((entry.title, f"{entry.detail} {entry.title}", *entry.aliases), entry.boost) for entry in entries)
+        self._candidates = tuple(map(_candidate, entries))
         self._in_document = in_document
         if self.isHidden():
             self._before = QApplication.focusWidget()
@@ -86,6 +85,17 @@ class CommandPalette(QFrame):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self.field.selectAll()
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """More entries of the same sort, while it is open; what is typed and chosen stays."""
+        if self.isHidden():
+            return
+        chosen = self.list.currentIndex().row()
+        self._entries += tuple(entries)
+        self._candidates += tuple(map(_candidate, entries))
+        self._search(self.field.text())
+        if 0 < chosen < self._found.rowCount():
+            self.list.setCurrentIndex(self._found.index(chosen))
 
     def close_palette(self) -> None:
         """Closes and gives the focus back."""
@@ -183,6 +193,10 @@ class CommandPalette(QFrame):
     def _say_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             announce(self.field, str(current.data(Qt.ItemDataRole.AccessibleTextRole)))
+
+
+def _candidate(entry: Entry) -> Candidate:
+    return Candidate((entry.title, f"{entry.detail} {entry.title}", *entry.aliases), entry.boost)
 
 
 class FoundEntries(QAbstractListModel):

@@ -17,7 +17,7 @@ codebook's order.
 What is shown: `add_coding(coding)`, `change_coding(coding)`, `remove_coding(id)`, `set_codings_bulk(codings)`,
 `choose_coding(id or None)` and `chosen`, `set_hits(ranges, current)`, `set_current_hit(range or None)`,
 `set_theme(LIGHT or DARK)` and `theme`,
-`set_neutral(bool)`, `set_zoom(points)` and `zoom`.
+`set_neutral(bool)`, `set_zoom(points)` and `zoom`, `set_scale(times)`.
 The passage: `select(start, end)`, `selection` (`anchor`, `caret`, `start`, `end`, `empty`), `selected_text()`,
 `copy()`, `select_all()`, `codings_at_cursor()` (shortest first), `selection_area()` (viewport pixels, to open a picker
 beside it), `cursor_of_reading` (steps of the reading cursor; for `coding_edge_moved` of

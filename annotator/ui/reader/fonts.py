@@ -53,16 +53,17 @@ def _face(families: list[str], points: float, *, bold: bool = False, italic: boo
 
 
 class Fonts:
-    """All faces at a size in points."""
+    """All faces at a size in points, in a window that is shown `scale` times as large as usual."""
 
-    def __init__(self, points: float) -> None:
-        self.points = min(max(points, SMALLEST), LARGEST)
-        self.body = _face(SERIF, self.points)
-        self.caption = _face(SERIF, self.points * 0.92, italic=True)
-        self.cell = _face(SERIF, self.points * 0.92)
-        self.heading_cell = _face(SERIF, self.points * 0.92, bold=True)
-        self._headings = [_face(SERIF, self.points * size, bold=True) for size in _HEADINGS]
-        small = min(max(self.points * 0.74, 7.0), 13.0)
+    def __init__(self, points: float, scale: float = 1.0) -> None:
+        self.points, self.scale = min(max(points, SMALLEST), LARGEST), scale
+        shown = self.points * scale
+        self.body = _face(SERIF, shown)
+        self.caption = _face(SERIF, shown * 0.92, italic=True)
+        self.cell = _face(SERIF, shown * 0.92)
+        self.heading_cell = _face(SERIF, shown * 0.92, bold=True)
+        self._headings = [_face(SERIF, shown * size, bold=True) for size in _HEADINGS]
+        small = min(max(self.points * 0.74, 7.0), 13.0) * scale
         self.name = QFont(SANS)
         self.name.setPointSizeF(small)
         self.name.setWeight(QFont.Weight.DemiBold)

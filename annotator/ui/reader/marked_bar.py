@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from annotator.ui import theme
+
 _STEPS = 4096  # places along the bar that marks are gathered in
-_MARK = QColor("#D98E00")
 
 
 class _Marks(QWidget):
@@ -23,9 +24,9 @@ class _Marks(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        painter = QPainter(self)
+        painter, mark = QPainter(self), QColor(theme.current().warning)
         for row in {round(share * (self.height() - 2)) for share in self.shares}:
-            painter.fillRect(2, row, max(1, self.width() - 4), 2, _MARK)
+            painter.fillRect(2, row, max(1, self.width() - 4), 2, mark)
         painter.end()
 
 

@@ -202,9 +202,15 @@ class ArticleView(QAbstractScrollArea):
         """Sizes are kept between 6 and 40 points."""
         points = min(max(points, SMALLEST), LARGEST)
         if points != self._fonts.points:
-            self._fonts = Fonts(points)
+            self._fonts = Fonts(points, self._fonts.scale)
             self._moves()
             self.zoom_changed.emit(points)
+
+    def set_scale(self, scale: float) -> None:
+        """How much larger than usual the whole window is shown; the zoom stays what it is."""
+        if scale != self._fonts.scale:
+            self._fonts = Fonts(self._fonts.points, scale)
+            self._moves()
 
     # Selection
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.ui import theme
 from annotator.ui.codebook.paint import bold, draw_row_ground, draw_swatch, draw_text
 from annotator.ui.codebook.shades import shades
+from annotator.ui.icons import draw_icon
 from annotator.ui.palette.fuzzy import Candidate, rank
 from annotator.ui.reader.palette import Look
 from annotator.ui.words import tr
@@ -120,7 +121,7 @@ class ChoicePainter(QStyledItemDelegate):
             draw_swatch(painter, QStyle.visualRect(direction, line, place), row.look, tones)
             at = side + theme.px(9)
         elif row.ticked:
-            draw_text(painter, box(0, side * 2), "✓", bold(font), tones.accent)
+            draw_icon(painter, QRectF(box(0, round(side * 1.5))), "tick", tones.accent)
             at = side + theme.px(9)
         small = theme.small(font)
         width = QFontMetrics(small).horizontalAdvance(row.note) + 2 if row.note else 0

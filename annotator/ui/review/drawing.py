@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from unicodedata import bidirectional
-
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
+from annotator.model.layer_text import starts_right_to_left
 from annotator.ui import theme
 from annotator.ui.codebook.shades import Shades
 from annotator.ui.review.shown import LONGEST
@@ -37,7 +36,7 @@ def draw_in_context(
     """Before, quote and after on one line; all quotes begin at the same place, so that the eye runs down them."""
     before, quote, after = parts
     metrics, measures = QFontMetrics(font), QFontMetrics(theme.bold(font) if strong else font)
-    rtl = is_right_to_left(quote or before)
+    rtl = starts_right_to_left(quote or before)
     direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
     painter.save()
     painter.setLayoutDirection(direction)  # that of the text, whatever the window's is
@@ -59,14 +58,6 @@ def draw_in_context(
     painter.setFont(theme.bold(font) if strong else font)
     put(rest, shown)
     painter.restore()
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether the first letter of a text that has a direction is written from right to left."""
-    if text.isascii():
-        return False
-    found = next((kind for sign in text if (kind := bidirectional(sign)) in ("L", "R", "AL")), "L")
-    return found != "L"
 
 
 def draw_against(painter: QPainter, area: QRect, tones: Shades) -> None:

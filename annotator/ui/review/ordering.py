@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.model.ids import CaseId, CodeId, CoderId, CodingId
-from annotator.operations.reviewing import Review
+from annotator.operations.reviewing import Review, sees
 from annotator.ui.documents.document_table import folded
 from annotator.ui.open_project import OpenProject
 from annotator.ui.review.shown import Column
 
 if TYPE_CHECKING:
-    from annotator.store.asking_columns import Columns
+    from annotator.store.asking_columns import Columns, Sees
 
 _LAST = "\U0010ffff"  # after all names: what has none
 
@@ -25,6 +25,7 @@ class Ranks:
     codes: Mapping[CodeId, int]
     cases: Mapping[CaseId, str]
     coders: Mapping[CoderId, str]
+    sees: Sees | None = None  # whose memos count; None: everybody's
 
 
 def ranks_of(opened: OpenProject) -> Ranks:
@@ -32,6 +33,7 @@ def ranks_of(opened: OpenProject) -> Ranks:
         {one.id: at for at, one in enumerate(opened.codes)},
         {one.id: folded(one.name) for one in opened.cases},
         {one.id: folded(one.name) for one in opened.coders.values()},
+        sees(opened.sight),
     )
 
 
@@ -59,7 +61,7 @@ def _key(columns: Columns, column: Column, ranks: Ranks) -> Callable[[CodingId],
         case Column.FIELDS:
             return _by(columns, columns.fields, lambda held: folded(str(list(held.items()))) if held else _LAST)
         case Column.MEMO:
-            memos = columns.memos
+            memos = columns.memos(ranks.sees)
             return lambda this: folded(memos[this]) if this in memos else _LAST
         case _:
             place, quotes = columns.place_of, columns.quotes

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, Q
 
 from annotator.model.query_terms import quoted
 from annotator.ui import theme
-from annotator.ui.parts import announce, restyle
+from annotator.ui.parts import announce, clearable, restyle
 
 AFTER = 180  # ms without a key until the question is asked
 _AT_CURSOR = re.compile(r"""([^\W\d][\w.-]*)([:=])(?:"([^"]*)|([^\s"()]*))$""")
@@ -36,7 +36,7 @@ class QueryLine(QWidget):
         self.line = QLineEdit()
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(placeholder)
-        self.line.setClearButtonEnabled(True)
+        clearable(self.line)
         self.line.setMaxLength(4_000)
         self.line.installEventFilter(self)
         self.fault = FaultLine(self.line)

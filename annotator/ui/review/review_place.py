@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from annotator.ui import theme
 from annotator.ui.codebook.inline_bars import InlineBar, OneBar
+from annotator.ui.icons import IconButton
 from annotator.ui.parts import Chip, ElidedLabel, Rule, button, label, set_role
 from annotator.ui.picker import CodePicker
 from annotator.ui.review.chips import TermChips
@@ -45,11 +46,12 @@ class ReviewPlace(QWidget):
         super().__init__()
         self.table = CodingTable(fetch, self)
         self.view = CodingView(self.table)
+        self.view.typed.connect(self.type_on)
         ask = tr("Which codings? Names after code: case: coder: document: …, or words of the passages. Empty: all")
         self.query = QueryLine(names, ask, tr("Query"))
         self.words = QueryLine(lambda _key: (), tr("Words to look for in all documents"), tr("Words"))
         self.chips = TermChips(kinds)
-        self.star = button("☆", "flat")
+        self.star = IconButton("star", tr("Keep this query under a name"))
         self.saved = button(tr("Saved"), "flat")
         self.count = ElidedLabel(role="hint")
         self.deeds = DeedsBar()
@@ -68,7 +70,6 @@ class ReviewPlace(QWidget):
     def _lay_out(self) -> None:
         set_role(self, "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.star.setAccessibleName(tr("Keep this query under a name"))
         self.star.setToolTip(tr("Keeps this query under a name"))
         self.saved.setAccessibleName(tr("Queries that were kept"))
         for made in (self.star, self.saved):
@@ -161,6 +162,13 @@ class ReviewPlace(QWidget):
         line = (self.words if self.mode is Mode.TEXT else self.query).line
         line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         line.selectAll()
+
+    def type_on(self, text: str) -> None:
+        """Goes on in the line that finds with what was typed over the table."""
+        line = self.query.line
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.end(False)
+        line.insert(f" {text}" if line.text().strip() and not line.text().endswith(" ") else text)
 
     def area_of(self, widget: QWidget, part: QRect | None = None) -> QRect:
         """A part of a widget, or all of it, as a rectangle of the place."""

@@ -144,7 +144,8 @@ class RowView(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+        kinds = QEvent.Type
+        if event.type() in (kinds.FontChange, kinds.StyleChange, kinds.PaletteChange, kinds.LayoutDirectionChange):
             self._fit_rows()
 
     def _fit_rows(self) -> None:

@@ -31,7 +31,7 @@ class Saving(QObject):
         """Filled where the query that is written is kept already."""
         text = self._place.query.text.strip()
         held = next((one.name for one in saved_queries.saved(self._opened.project) if one.question == text), "")
-        self._place.star.setText("★" if held else "☆")
+        self._place.star.show_icon("star-full" if held else "star")
         self._place.star.setEnabled(bool(text) and self._opened.writable)
         self._place.star.setToolTip(tr("Kept as “{name}”", name=held) if held else tr("Keeps this query under a name"))
 
@@ -55,7 +55,8 @@ class Saving(QObject):
     def open_list(self) -> None:
         known = saved_queries.saved(self._opened.project)
         if not known:
-            self._opened.said.emit(tr("No query is kept yet: ☆ beside the line keeps the one written."), Tone.INFO)
+            none = tr("No query is kept yet: the star beside the line keeps the one written.")
+            self._opened.said.emit(none, Tone.INFO)
             return
         self._place.popup.open_at(
             self._place.area_of(self._place.saved),

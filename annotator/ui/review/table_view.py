@@ -36,6 +36,7 @@ class CodingView(RowView):
 
     recode_pressed = Signal()
     stance_pressed = Signal()
+    typed = Signal(str)  # a letter, which is meant for the line that finds
     memo_pressed = Signal()
     delete_pressed = Signal()
     sort_asked = Signal(object, bool)  # Column, whether from the smallest
@@ -135,6 +136,8 @@ class CodingView(RowView):
             self.delete_pressed.emit()
         elif event.text() == "-":
             self.stance_pressed.emit()
+        elif _is_text(event):
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -186,3 +189,9 @@ def _is_memo(event: QKeyEvent) -> bool:
 
 def _asks_memo(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.ShortcutOverride and _is_memo(event)
+
+
+def _is_text(event: QKeyEvent) -> bool:
+    """Whether it begins a word or a quotation; blanks and signs mean something to the table."""
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return held == Qt.KeyboardModifier.NoModifier and (event.text().isalnum() or event.text() in ('"', "(", "/"))

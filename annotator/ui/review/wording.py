@@ -38,7 +38,7 @@ class Wording:
 
     def fetch(self, ids: Sequence[CodingId]) -> list[ShownCoding]:
         """Some codings as rows, those gone left out."""
-        return [self.shown(row) for row in reviewing.rows(self._opened.project, ids)]
+        return [self.shown(row) for row in reviewing.rows(self._opened.project, ids, self._opened.sight)]
 
     def shown(self, row: ReviewRow) -> ShownCoding:
         name, path, look = self.code(row.code)
@@ -95,7 +95,7 @@ class Wording:
         """A coding with the paragraph or paragraphs that its quote stands in; None where it is gone."""
         project = self._opened.project
         found = reading.codings(project, [coding])
-        rows = reviewing.rows(project, [coding])
+        rows = reviewing.rows(project, [coding], self._opened.sight)
         if not found or not rows:
             return None
         one, shown = found[0], self.shown(rows[0])

@@ -38,7 +38,17 @@ def fill_team(
 ) -> None:
     """All of the place. `arrived` is what the last merge brought while this program has it, `exchanged` how the last
     exchange with the shared folder went, in words."""
-    place.show_team(team_shown(opened, arrived, whole=place.whole, exchanged=exchanged))
+    whole = place.whole
+
+    def read() -> TeamShown:
+        return team_shown(opened, arrived, whole=whole, exchanged=exchanged)
+
+    if opened.is_large:
+        # Read here, so that the other thread finds them.
+        _ = opened.codes, opened.cases, opened.coders, opened.documents, opened.sight, opened.joined, opened.to_look_at
+        opened.beside.read("team", read, place.show_team)
+    else:
+        place.show_team(read())
     fill_history(place.history, opened)
 
 
