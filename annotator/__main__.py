@@ -5,17 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 _WINDOW = ("--sample", "--smoke")  # what the window itself understands
+_CHILDREN = {
+    "--reader-child": "annotator.formats.child",
+    "--pages-child": "annotator.formats.pdf.pages_child",
+    "--tables-child": "annotator.formats.pdf.tables_child",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what the arguments ask for; the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["--reader-child"]:  # a frozen program starts itself as the process that parses foreign files
-        from annotator.formats.child import serve
+    if given and given[0] in _CHILDREN:  # a frozen program starts itself as the process that parses foreign files
+        import_module(_CHILDREN[given[0]]).serve(*given[1:])
+        return 0
+    if given[:1] == ["--annotations-child"]:
+        from annotator.formats.pdf import annotations_child
 
-        serve()
+        annotations_child.serve()
         return 0
     if not given or given[0] in _WINDOW or given[0].endswith(".annot"):
         return _open_window(given)

@@ -13,11 +13,24 @@ from collections.abc import Sequence
 
 import click
 
-from annotator.cli import codebook, coding, conflicts, documents, history, merging, people, projects
+from annotator.cli import (
+    codebook,
+    coding,
+    conflicts,
+    documents,
+    highlights,
+    history,
+    merging,
+    people,
+    projects,
+    recognising,
+)
 from annotator.cli.common import cli
 
 __all__ = ["cli", "run"]
-COMMANDS = (projects, documents, coding, codebook, merging, conflicts, people, history)  # each registers its own
+COMMANDS = (  # each registers its own
+    projects, documents, coding, highlights, recognising, codebook, merging, conflicts, people, history,
+)  # fmt: skip
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from annotator.cli.common import AS, JSON, PROJECT, cli, counted, reading, tell, writing
-from annotator.model.codings import Passage, Stance
+from annotator.model.codings import Area, Passage, Stance
 from annotator.model.documents import Document
 from annotator.model.errors import CannotDo
 from annotator.model.ids import id_text
@@ -31,6 +32,7 @@ from annotator.store.handle import Project
 @click.option("--document", metavar="D")
 @click.option("--quote", metavar="TEXT", help="The passage, by its words; they must stand there once.")
 @click.option("--range", "place", metavar="START:END", help="The passage, in code points.")
+@click.option("--area", "edges", metavar="PAGE:LEFT,TOP,RIGHT,BOTTOM", help="A rectangle on a PDF page, in points.")
 @click.option("--code", "code_name", metavar="C")
 @click.option("--case", "case_names", multiple=True, metavar="NAME")
 @click.option("--field", "field_values", multiple=True, metavar="ID=VALUE")
@@ -44,6 +46,7 @@ def code_passage(
     document: str | None,
     quote: str | None,
     place: str | None,
+    edges: str | None,
     code_name: str | None,
     case_names: tuple[str, ...],
     field_values: tuple[str, ...],
@@ -69,28 +72,28 @@ def code_passage(
             made = f", {counted(done.new_cases, 'new case')}" if done.new_cases else ""
             click.echo(f"{counted(done.new, 'new coding')}{here}{made}.")
         return
-    if document is None or code_name is None or (quote is None) == (place is None):
-        raise click.UsageError("Give --document, --code and either --quote or --range, or a list with --from.")
+    if document is None or code_name is None or [quote, place, edges].count(None) != 2:
+        raise click.UsageError("Give --document, --code and one of --quote, --range, --area, or a list with --from.")
     with writing(project, acting_as) as opened:
         found = naming.find_document(stored.documents(opened), document)
-        passage = _passage(opened, found, quote, place)
         known = codebook.codes(opened)
         code = naming.find_code(known, code_name).id
         fields = codebook.fields_of(codebook.asked_fields(opened), known, code)
         values = {name: coding_many.sound_value(fields, name, value) for name, value in map(_pair, field_values)}
-        made_coding = coding.code_passage(
-            opened,
-            passage,
-            code,
-            cases=[naming.find_case(stored.cases(opened), name).id for name in case_names],
-            stance=Stance(stance),
-            fields=values,
-            memo=memo,
-        )
+        cases = [naming.find_case(stored.cases(opened), name).id for name in case_names]
+        if edges is not None:
+            made_coding = coding.code_area(
+                opened, _area(found, edges), code, cases=cases, stance=Stance(stance), fields=values, memo=memo
+            )
+        else:
+            passage = _passage(opened, found, quote, place)
+            made_coding = coding.code_passage(
+                opened, passage, code, cases=cases, stance=Stance(stance), fields=values, memo=memo
+            )
         whole = take(opened)
     one = next(held for held in whole.codings if held.id == made_coding.coding)
     said = "lay there already" if made_coding.existed else "made"
-    lines = [f"{id_text(one.id)} {said}: {whole.code_of[one.code].path_text} on {coding.short(one.quote)}"]
+    lines = [f"{id_text(one.id)} {said}: {whole.code_of[one.code].path_text} on {coding.place_in_words(one)}"]
     tell({"codings": [describing.coding(whole, one)]}, lines, as_json=as_json)
 
 
@@ -117,6 +120,15 @@ def _passage(project: Project, found: Document, quote: str | None, place: str | 
     except ValueError:
         raise click.UsageError("A range is START:END, two whole numbers.") from None
     return Passage(found.layer.id, start, end)
+
+
+def _area(found: Document, edges: str) -> Area:
+    page, _, numbers = edges.partition(":")
+    try:
+        left, top, right, bottom = (float(part) for part in numbers.split(","))
+        return Area(found.layer.id, int(page) - 1, left, top, right, bottom)
+    except ValueError:
+        raise click.UsageError("An area is PAGE:LEFT,TOP,RIGHT,BOTTOM: a page from 1, then four numbers.") from None
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -181,12 +193,16 @@ def list_codings(
         found = [one for one in found if one.document == only]
     told = [describing.coding(whole, one) for one in found]
     lines = [
-        f"{one['id'][:13]}  {one['code_path']}  {coding.short(one['quote'])}"
+        f"{one['id'][:13]}  {one['code_path']}  {_on(one)}"
         f"{'  [' + ', '.join(one['cases']) + ']' if one['cases'] else ''}"
         f"{'  contradicts' if one['stance'] == 'contradicts' else ''}"
         for one in told
     ]
     tell({"codings": told}, lines, as_json=as_json)
+
+
+def _on(told: dict[str, Any]) -> str:
+    return f"an area on page {told['page']}" if told["area"] is not None else coding.short(told["quote"])
 
 
 @cli.command("cases")

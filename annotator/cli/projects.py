@@ -14,9 +14,11 @@ from annotator.operations import (
     codebook_files,
     describing,
     exporting,
+    naming,
     projects,
 )
 from annotator.operations.snapshot import take
+from annotator.store import reading as stored
 from annotator.store.checking import Checked
 
 
@@ -41,9 +43,16 @@ def new(project: Path, named: str | None, acting_as: str | None, *, as_json: boo
 @PROJECT
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--what", type=click.Choice(["codings", "report", "pack"]), default="codings")
+@click.option("--document", metavar="D", help="Of an annotated PDF: whose codings are written into a copy of it.")
+@click.option("--password", "passwords", multiple=True, metavar="P", help="Of an encrypted PDF; may be repeated.")
 @JSON
-def export(project: Path, file: Path, what: str, *, as_json: bool) -> None:
-    """Write the dataset: .xlsx, .csv, .zip (CSV twin), .json; the codebook: .toml."""
+def export(
+    project: Path, file: Path, what: str, document: str | None, passwords: tuple[str, ...], *, as_json: bool
+) -> None:
+    """Write the dataset: .xlsx, .csv, .zip (CSV twin), .json; the codebook: .toml; a PDF with its codings: .pdf."""
+    if document is not None:
+        _export_annotated(project, file, document, passwords, as_json=as_json)
+        return
     if what != "codings":
         raise CannotDo(f"The {what} comes in a later version; “codings” can be exported now.")
     with reading(project) as opened:
@@ -51,6 +60,25 @@ def export(project: Path, file: Path, what: str, *, as_json: bool) -> None:
     told = {"path": str(done.path), "codings": done.codings}
     held = "" if done.codings is None else f" with {counted(done.codings, 'coding')}"
     tell(told, [f"Wrote {file}{held}."], as_json=as_json)
+
+
+def _export_annotated(project: Path, file: Path, document: str, passwords: tuple[str, ...], *, as_json: bool) -> None:
+    from annotator.operations.annotated import export_annotated
+
+    with reading(project) as opened:
+        this = naming.find_document(stored.documents(opened), document)
+        done = export_annotated(opened, this, file, passwords=passwords)
+    notes = list(done.notes)
+    if done.left_out:
+        notes.append(f"{counted(len(done.left_out), 'coding')} left out, which lie on no page.")
+    told = {
+        "path": str(file),
+        "codings": done.codings,
+        "left_out": len(done.left_out),
+        "original_is_prefix": done.original_is_prefix,
+        "notes": notes,
+    }
+    tell(told, [f"Wrote {file} with {counted(done.codings, 'coding')}.", *notes], as_json=as_json)
 
 
 @cli.command()

@@ -25,6 +25,38 @@ class Passage(NamedTuple):
     end: int
 
 
+class Area(NamedTuple):
+    """A place: a rectangle on one page, in points from the top left corner of the page as it is shown, y down."""
+
+    layer: LayerId
+    page: int  # from 0
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        """The four edges as they are stored and exported: tenths of a point, parted by blanks."""
+        return " ".join(f"{round(edge, 1) + 0.0:g}" for edge in self[2:])
+
+    @property
+    def check(self) -> bytes:
+        """Six bytes that go into the journal, as those of a quote do: page and edges that were set together."""
+        return digest("area", self.page, self.text, size=6)
+
+    @classmethod
+    def stored(cls, layer: LayerId, page: int | None, text: str | None) -> Area | None:
+        """The area that a coding's columns hold; None if they hold none, or one that damage has spoiled."""
+        if page is None or text is None:
+            return None
+        try:
+            left, top, right, bottom = map(float, text.split(" "))
+        except ValueError:
+            return None
+        return cls(layer, page, left, top, right, bottom)
+
+
 class Quoted(NamedTuple):
     """What stands at a passage and around it."""
 
@@ -55,9 +87,21 @@ class PlacedCoding(NamedTuple):
     cases: tuple[CaseId, ...]
 
 
+class PlacedArea(NamedTuple):
+    """As much of a coding on an area as a view of its page needs."""
+
+    id: CodingId
+    code: CodeId
+    coder: CoderId
+    area: Area
+    stance: Stance
+    cases: tuple[CaseId, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One code put on one passage by one coder. `start` and `end` are None where it has no place in the text."""
+    """One code put on one passage by one coder. `start` and `end` are None where it has no place in the text: then
+    it lies on an area, or nowhere."""
 
     id: CodingId
     layer: LayerId
@@ -78,6 +122,12 @@ class Coding:
     imported_from: str | None
     heads: bytes
     stored_cases: tuple[CaseId, ...] = ()  # as they were put on it, before joined ones stand for one another
+    area: Area | None = None
+
+    @property
+    def page(self) -> int | None:
+        """The page of the area, from 0; None of a coding on text, whose page is found by the layer's page table."""
+        return None if self.area is None else self.area.page
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,11 @@ def imported_coding_id(layer: LayerId, code: CodeId, start: int, end: int, coder
     return CodingId(EntityId(derived_id("coding", layer, code, start, end, coder)))
 
 
+def imported_area_id(layer: LayerId, code: CodeId, page: int, area: str, coder: CoderId) -> CodingId:
+    """The same of a coding on an area, whose edges `area` writes out."""
+    return CodingId(EntityId(derived_id("coding", layer, code, "area", page, area, coder)))
+
+
 def main_memo_id(about: EntityId, coder: CoderId) -> MemoId:
     """Of the one memo that a coder edits beside a thing; further memos get new ids."""
     return MemoId(EntityId(derived_id("memo", about, coder)))

@@ -12,20 +12,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
-from annotator.model.codings import Case, Passage, Stance
+from annotator.model.codings import Area, Case, Passage, Stance
 from annotator.model.documents import Document
 from annotator.model.errors import CannotDo
-from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, imported_coding_id, main_memo_id
+from annotator.model.ids import (
+    CaseId,
+    CodeId,
+    CoderId,
+    CodingId,
+    EntityId,
+    imported_area_id,
+    imported_coding_id,
+    main_memo_id,
+)
 from annotator.operations import codebook
 from annotator.operations.cases import first_case_type, new_case
-from annotator.operations.coding import coding_fields, short
+from annotator.operations.coding import area_on_page, coding_fields, short
 from annotator.operations.naming import find_case, find_code, find_document
 from annotator.operations.visibility import mine
 from annotator.store import reading, writing
 from annotator.store.handle import Project
 from taxonomy.codes import Field, FieldType
 
-_KNOWN = {"id", "document", "start", "end", "quote", "code", "cases", "stance", "fields", "memo", "coder"}
+_PLACE = {"start", "end", "page", "area", "quote"}
+_KNOWN = {"id", "document", *_PLACE, "code", "cases", "stance", "fields", "memo", "coder"}
 _MOST_TOLD = 5  # faults in one message
 
 
@@ -40,7 +50,7 @@ class CodedMany:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    passage: Passage
+    place: Passage | Area
     code: CodeId
     cases: tuple[CaseId, ...]
     stance: Stance
@@ -58,24 +68,24 @@ def code_many(project: Project, data: object, *, document: str | None = None) ->
     makings, cases = _cases(project, data)
     items = _Reader(project, data, document, cases).items(listed)
     who = project.coder.id
-    ids = [imported_coding_id(one.passage.layer, one.code, one.passage.start, one.passage.end, who) for one in items]
+    ids = [coding_id_at(one.place, one.code, who) for one in items]
     states = reading.state(project, Kind.CODING, ids)
     memo_ids = {this: main_memo_id(this, who) for this, one in zip(ids, items, strict=True) if one.memo}
     memo_states = reading.state(project, Kind.MEMO, list(memo_ids.values()))
-    lying = _lying(project, {one.passage.layer for one in items}) if items else {}
+    lying = _lying(project, {one.place.layer for one in items}) if items else {}
     changes: list[Change] = list(makings)
     seen: set[CodingId] = set()
     found: list[CodingId] = []
     for this, one in zip(ids, items, strict=True):
-        held = lying.get((one.passage, one.code))
+        held = lying.get((one.place, one.code))
         lives = this in states and not states[this][1]  # though recoded or resized since: that work stays
         if held is not None or lives or this in seen:
             found.append(held or this)
             continue
         seen.add(this)
         found.append(this)
-        text = project.text_of(one.passage.layer) or ""
-        fields = coding_fields(one.passage, text, one.code, one.cases, one.stance, one.fields)
+        text = project.text_of(one.place.layer) or ""
+        fields = coding_fields(one.place, text, one.code, one.cases, one.stance, one.fields)
         if one.foreign_id is not None:
             fields["foreign_id"] = one.foreign_id
         if this in states:  # it comes back as the list has it
@@ -90,6 +100,13 @@ def code_many(project: Project, data: object, *, document: str | None = None) ->
     return CodedMany(done, tuple(found), count, len(items) - count, len(makings))
 
 
+def coding_id_at(place: Passage | Area, code: CodeId, coder: CoderId) -> CodingId:
+    """The id of a coding that a list brings: derived, so that the same list twice adds nothing."""
+    if isinstance(place, Area):
+        return imported_area_id(place.layer, code, place.page, place.text, coder)
+    return imported_coding_id(place.layer, code, place.start, place.end, coder)
+
+
 def _made(
     kind: Kind, this: EntityId, fields: dict[str, object], states: Mapping[EntityId, tuple[bytes, bool]]
 ) -> Change:
@@ -98,14 +115,15 @@ def _made(
     return Change(kind, this, Verb.RESTORE, fields, states[this][0])
 
 
-def _lying(project: Project, layers: set[Any]) -> dict[tuple[Passage, CodeId], CodingId]:
+def _lying(project: Project, layers: set[Any]) -> dict[tuple[Passage | Area, CodeId], CodingId]:
     """This coder's codings on those layers, by place and code."""
     me = mine(project)
-    found: dict[tuple[Passage, CodeId], CodingId] = {}
+    found: dict[tuple[Passage | Area, CodeId], CodingId] = {}
     for layer in layers:
         for one in reading.placed_codings(project, layer):
             if one.coder in me:
                 found[Passage(layer, one.start, one.end), one.code] = one.id
+        found |= {(one.area, one.code): one.id for one in reading.placed_areas(project, layer) if one.coder in me}
     return found
 
 
@@ -214,7 +232,7 @@ class _Reader:
         memo, foreign = data.get("memo"), data.get("id")
         code = self._code(data["code"])
         return _Item(
-            self._passage(document, data),
+            self._place(document, data),
             code,
             tuple(self._case(name) for name in _names(data.get("cases") or [])),
             stance,
@@ -239,6 +257,14 @@ class _Reader:
             self._about[name] = found.id
         return self._about[name]
 
+    def _place(self, document: Document, data: Mapping[str, Any]) -> Passage | Area:
+        if data.get("area") is None:
+            return self._passage(document, data)
+        page, edges = data.get("page"), data["area"]
+        if not isinstance(page, int) or isinstance(page, bool) or not _are_edges(edges):
+            raise CannotDo("its area is not given by a page, from 1, and four numbers: left, top, right, bottom.")
+        return area_on_page(self._project, Area(document.layer.id, page - 1, *map(float, edges)))
+
     def _passage(self, document: Document, data: Mapping[str, Any]) -> Passage:
         start, end, quote = data.get("start"), data.get("end"), data.get("quote")
         if start is None and end is None and isinstance(quote, str):
@@ -262,6 +288,11 @@ class _Reader:
         values = dict(given)
         values |= {name: value for name, value in data.items() if name not in _KNOWN and name in self._field_names}
         return {name: sound_value(fields, name, value) for name, value in values.items()}
+
+
+def _are_edges(value: object) -> bool:
+    numbers = value if isinstance(value, list) and len(value) == 4 else []
+    return bool(numbers) and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in numbers)
 
 
 def _names(value: object) -> list[str]:

@@ -109,7 +109,9 @@ class Things:
         if row is None:
             return f"{kind.name.lower()} {entity.hex()[:8]}"
         if kind == Kind.CODING:
-            return f"{short(row.quote or '')} · {self._path(EntityId(row.code))}"
+            on_area = row.start is None and row.area is not None
+            said = f"an area on page {(row.page or 0) + 1}" if on_area else short(row.quote or "")
+            return f"{said} · {self._path(EntityId(row.code))}"
         if kind == Kind.DOCUMENT:
             return row.title or row.file_name or ""
         if kind == Kind.LAYER:
@@ -159,6 +161,9 @@ class Things:
 
     def _place(self, value: Mapping[str, object]) -> str:
         layer, start, end = value.get("layer"), value.get("start"), value.get("end")
+        page, area = value.get("page"), value.get("area")
+        if start is None and isinstance(page, int) and isinstance(area, str):
+            return f"an area on page {page + 1} ({area.replace(' ', ', ')})"
         if not (isinstance(layer, str) and isinstance(start, int) and isinstance(end, int)):
             return "no place in the text"
         text = self._project.text_of(LayerId(EntityId(deref(layer))))

@@ -68,7 +68,7 @@ def coding(whole: Snapshot, one: Coding) -> Described:
         "start": one.start,
         "end": one.end,
         "page": whole.page(one),
-        "area": None,
+        "area": list(one.area[2:]) if one.area is not None else None,
         "quote": one.quote,
         "code": code.code.id if code else None,
         "code_path": code.path_text if code else None,

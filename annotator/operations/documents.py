@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.model import metadata
 from annotator.model.changes import Change, Changes, Kind, Verb, ref
@@ -19,6 +20,9 @@ from annotator.store import reading as stored
 from annotator.store import writing
 from annotator.store.handle import Project
 from annotator.store.layer_tables import pack_blocks, pack_pages
+
+if TYPE_CHECKING:  # it comes when something is to be read, not at the window's start
+    from annotator.formats.child import ReaderProcess
 
 _LARGEST = 1_000_000_000  # bytes of one original
 
@@ -72,32 +76,42 @@ def add(
 def prepare(
     project: Project, paths: Sequence[Path], *, passwords: Sequence[str] = (), progress: Progress | None = None
 ) -> Prepared:
-    """Reads the files in a child process; may be called beside the window's thread."""
-    from annotator.formats.child import ReaderProcess  # when something is to be read, not at the window's start
+    """Reads the files in child processes, several at once; may be called beside the window's thread."""
+    from annotator.formats.pool import ReaderPool  # when something is to be read, not at the window's start
 
     watch = progress or Unwatched()
     files = list(_files(paths))
     here = {document.sha256: document.id for document in stored.documents(project) if not document.gone}
+    known = frozenset(here)
     lines: list[Line] = []
     readings: list[tuple[Path, bytes, int, Reading]] = []
-    with ReaderProcess() as reader:
-        for done, path in enumerate(files):
-            watch.step(done, len(files), path.name)
-            try:
-                data = bytes_of(path)
-                key = hashlib.sha256(data).digest()
-                if key in here:
-                    lines.append(Line(path, Outcome.ALREADY_HERE, here[key]))
-                    continue
-                found = reader.read(data, path.name, passwords)
-            except CannotRead as error:
-                locked = isinstance(error, NeedsPassword)
-                lines.append(Line(path, Outcome.FAILED, why=error.message, needs_password=locked))
-                continue
-            here[key] = document_id(key)
-            readings.append((path, key, len(data), found))
-            lines.append(Line(path, Outcome.NEW, here[key], losses=found.losses, articles=_articles(found)))
-    watch.step(len(files), len(files), "")
+
+    def read(reader: ReaderProcess, path: Path) -> tuple[bytes, int, Reading | None] | CannotRead:
+        try:
+            data = bytes_of(path)
+            key = hashlib.sha256(data).digest()
+            return key, len(data), None if key in known else reader.read(data, path.name, passwords)
+        except CannotRead as error:
+            return error
+
+    def tell() -> None:
+        watch.step(len(lines), len(files), files[len(lines)].name if len(lines) < len(files) else "")
+
+    tell()
+    with ReaderPool(len(files)) as pool:
+        for path, made in zip(files, pool.each(files, read, tell), strict=True):
+            if isinstance(made, CannotRead):
+                locked = isinstance(made, NeedsPassword)
+                lines.append(Line(path, Outcome.FAILED, why=made.message, needs_password=locked))
+            elif made[0] in here:
+                lines.append(Line(path, Outcome.ALREADY_HERE, here[made[0]]))
+            else:
+                key, size, found = made
+                assert found is not None
+                here[key] = document_id(key)
+                readings.append((path, key, size, found))
+                lines.append(Line(path, Outcome.NEW, here[key], losses=found.losses, articles=_articles(found)))
+            tell()
     return Prepared(tuple(lines), tuple(readings))
 
 

@@ -20,7 +20,7 @@ FORMATS = {
     ".json": "JSON",
     ".toml": "codebook",
 }
-_LATER = {".qdpx", ".qdc", ".html", ".pdf"}
+_LATER = {".qdpx", ".qdc", ".html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ def export(project: Project, path: Path, *, progress: Progress | None = None) ->
 def _writer(path: Path) -> Callable[[Project, Path, Progress], Exported]:
     """What writes a file of that ending. CannotDo if nothing does."""
     suffix = path.suffix.lower()
+    if suffix == ".pdf":
+        raise CannotDo("Say which document is to be written as an annotated PDF: “export” with “--document”.")
     writers = {".xlsx": _workbook, ".csv": _csv, ".zip": _csv, ".json": _json, ".toml": _codebook}
     if suffix in writers:
         return writers[suffix]

@@ -14,7 +14,7 @@ from annotator.model.codings import Coding, Passage, Stance
 from annotator.model.ids import CaseId, CodeId, CodingId, EntityId, MemoId, main_memo_id, new_id
 from annotator.model.query_marks import confirmed, is_automatic
 from annotator.operations.cases import taken_off, usable
-from annotator.operations.coding import coding_fields, short
+from annotator.operations.coding import coding_fields, place_in_words
 from annotator.operations.visibility import mine
 from annotator.store import reading, writing
 from annotator.store.handle import Project
@@ -26,12 +26,12 @@ def recode(project: Project, ids: Iterable[CodingId], code: CodeId) -> Changes:
     """Gives codings another code. Where a coder has it on the very passage already, that coding stays as it is."""
     code, name = reading.code_to_use(project, code)
     those = _Those(project, ids)
-    taken = {_place(one) for one in reading.codings(project, codes=[code]) if one.start is not None}
+    taken = {_place(one) for one in reading.codings(project, codes=[code]) if _is_placed(one)}
     chosen: list[Coding] = []
     for one in those.found:
         if one.code == code:
             continue
-        if one.start is not None and _place(one) in taken:
+        if _is_placed(one) and _place(one) in taken:
             those.refused += 1
             continue
         taken.add(_place(one))
@@ -44,18 +44,18 @@ def add_code(project: Project, ids: Iterable[CodingId], code: CodeId) -> Changes
     code, name = reading.code_to_use(project, code)
     those = _Those(project, ids)
     me = mine(project)
-    taken = {_place(one)[:3] for one in reading.codings(project, codes=[code]) if one.coder in me}
+    taken = {_place(one)[:-1] for one in reading.codings(project, codes=[code]) if one.coder in me}
     live = {layer.id for one in reading.documents(project) if not one.gone for layer in one.layers}
     changes: list[Change] = []
     for one in those.found:
-        place = _place(one)[:3]
-        text = project.text_of(one.layer) if one.layer in live and one.start is not None else None
-        if text is None or one.start is None or one.end is None or place in taken:
+        place = _place(one)[:-1]
+        text = project.text_of(one.layer) if one.layer in live and _is_placed(one) else None
+        if text is None or place in taken:
             those.refused += 1
             continue
         taken.add(place)
-        passage = Passage(one.layer, one.start, one.end)
-        fields = coding_fields(passage, text, code, (), Stance.SUPPORTS, {})
+        where = one.area or Passage(one.layer, one.start or 0, one.end or 0)
+        fields = coding_fields(where, text, code, (), Stance.SUPPORTS, {})
         changes.append(Change(Kind.CODING, EntityId(new_id()), Verb.CREATE, fields))
     count = len(changes)
     label = f"Coded {count:,} passage{'' if count == 1 else 's'} also with “{name}”"
@@ -174,8 +174,13 @@ class _Those:
 
 
 def _place(one: Coding) -> tuple[object, ...]:
-    return one.layer, one.start, one.end, one.coder
+    """Where it lies and, at the end, who coded."""
+    return one.layer, one.start, one.end, one.page, one.area.text if one.area else None, one.coder
+
+
+def _is_placed(one: Coding) -> bool:
+    return one.area is not None or (one.start is not None and one.end is not None)
 
 
 def _said(codings: Sequence[Coding]) -> str:
-    return short(codings[0].quote) if len(codings) == 1 else f"{len(codings):,} codings"
+    return place_in_words(codings[0]) if len(codings) == 1 else f"{len(codings):,} codings"

@@ -80,6 +80,8 @@ def _place(
     changeset = side.changeset if side is not None else conflict.sides[0].changeset
     fields = stored.values_for(project, conflict.entity, stored.PLACE_FIELDS, changeset)
     if side is None:
+        if row.start is None and row.area is not None:
+            raise CannotDo("Choose one of the two areas; a new one is drawn on the page.")
         start, colon, end = given_text(value).partition(":")
         if not (colon and start.strip().isdecimal() and end.strip().isdecimal()):
             raise CannotDo("A passage is given as START:END, two whole numbers of characters.")

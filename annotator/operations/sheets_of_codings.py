@@ -39,7 +39,11 @@ class _Places:
 
     def label(self, position: int) -> str | None:
         page = self.page(position)
-        return self.content.pages[page - 1].label or None if page else None
+        return self.label_of_page(page - 1) if page else None
+
+    def label_of_page(self, page: int) -> str | None:
+        """The page's own number; `page` from 0."""
+        return self.content.pages[page].label or None if page < len(self.content.pages) else None
 
     def before(self, start: int) -> str:
         text = self.content.text
@@ -148,6 +152,9 @@ class CodingSheets:
                 places.before(one.start),
                 places.after(one.end),
             ]
+        elif one.area is not None and (places := self._places_of(one)) is not None:
+            page = one.area.page + 1
+            placed = [page, page, places.label_of_page(one.area.page), None, None, None]
         else:
             placed = [None] * 6
         return [
@@ -168,10 +175,10 @@ class CodingSheets:
             time_cell(one.created),
             time_cell(one.modified),
             *metadata,
-            "text" if one.start is not None else "unanchored",
+            "text" if one.start is not None else "area" if one.area is not None else "unanchored",
             one.start,
             one.end,
-            None,
+            one.area.text if one.area is not None else None,
             tail[0],
             self._conflicts.get(one.id, 0),
             one.imported_from,

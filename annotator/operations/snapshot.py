@@ -49,6 +49,8 @@ class Snapshot:
 
     def page(self, coding: Coding) -> int | None:
         """The page, from 1, on which a coding begins; None where there are no pages or it has no place."""
+        if coding.area is not None:
+            return coding.area.page + 1
         starts = self.page_starts_of.get(coding.layer)
         return bisect_right(starts, coding.start) or None if starts and coding.start is not None else None
 
@@ -69,11 +71,11 @@ def take(project: Project) -> Snapshot:
     order = {code.id: place for place, code in enumerate(known_codes)}
     found = reading.codings(project)
     titles = {document.id: (document.title.casefold(), document.id) for document in documents}
+    page_starts = reading.page_starts(project, {one.layer for one in found})
     found.sort(
         key=lambda one: (
             titles.get(one.document, ("", b"")) if one.document else ("", b""),
-            one.start if one.start is not None else -1,
-            one.end or 0,
+            *_place(one, page_starts),
             order.get(one.code, len(order)),
             one.coder,
             one.id,
@@ -98,9 +100,18 @@ def take(project: Project) -> Snapshot:
         coder_of={one.id: one for one in coders},
         memos_of={key: tuple(held) for key, held in about.items()},
         count_of=_counts(found),
-        page_starts_of=reading.page_starts(project, {one.layer for one in found}),
+        page_starts_of=page_starts,
         finished_by=finished_by(project),
     )
+
+
+def _place(one: Coding, page_starts: Mapping[LayerId, tuple[int, ...]]) -> tuple[int, int, float, float]:
+    """Codings without a place first; an area before the text of its page, from the top."""
+    if one.area is None:
+        return -1 if one.start is None else one.start, one.end or 0, 0.0, 0.0
+    starts = page_starts.get(one.layer, ())
+    start = starts[one.area.page] if 0 <= one.area.page < len(starts) else -1
+    return start, -1, one.area.top, one.area.left
 
 
 def _counts(found: list[Coding]) -> Counter[EntityId]:

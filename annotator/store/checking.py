@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from annotator.model.changes import Kind, deref, ref
-from annotator.model.codings import Quoted, quoted
+from annotator.model.codings import Area, Quoted, quoted
 from annotator.model.errors import CannotDo
 from annotator.model.history import Folded
 from annotator.model.ids import LayerId
@@ -140,8 +140,16 @@ def _quote_faults(project: Project) -> list[str]:
     """Each quote against its layer's text, and both against what the coder saw."""
     faults = []
     c = coding.c
-    query = sa.select(c.id, c.layer, c.start, c.end, c.quote, c.prefix, c.suffix, c.check).where(c.deleted == 0)
-    for this, on, start, end, quote, prefix, suffix, seen in project.read(query.order_by(c.layer)):
+    query = sa.select(c.id, c.layer, c.start, c.end, c.quote, c.prefix, c.suffix, c.check, c.page, c.area)
+    pages = {row[0]: row[1] or 0 for row in project.read(sa.select(layer.c.id, layer.c.pages))}
+    for this, on, start, end, quote, prefix, suffix, seen, page, edges in project.read(
+        query.where(c.deleted == 0).order_by(c.layer)
+    ):
+        if start is None and edges is not None:
+            area = Area.stored(on, page, edges)
+            if area is None or not 0 <= area.page < pages.get(on, 0) or ref(area.check) != seen:
+                faults.append(f"the area of coding {this.hex()[:12]} is not what its coder saw")
+            continue
         held = Quoted(quote or "", prefix or "", suffix or "")
         if start is not None:
             text = project.text_of(LayerId(on))

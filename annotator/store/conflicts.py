@@ -27,6 +27,7 @@ from annotator.store.schema import TABLES, coding, conflict, layer, op
 PLACE = "place"
 PLACE_FIELDS = ("layer", "start", "end", "page", "area", "check", "quote", "prefix", "suffix")
 _SHOWN_OF_PLACE = ("layer", "start", "end")
+_SHOWN_OF_AREA = ("layer", "page", "area")
 STANDING_FIELDS = ("parent", "position")  # of a code: both are set by moving it
 
 
@@ -143,7 +144,10 @@ def _of_field(rows: Sequence[Any], fields: tuple[str, ...], seen: _Seen) -> Conf
 
 
 def _value(values: Mapping[str, object], field: str) -> object:
-    return {name: values.get(name) for name in _SHOWN_OF_PLACE} if field == PLACE else values.get(field)
+    if field != PLACE:
+        return values.get(field)
+    on_area = values.get("start") is None and values.get("area") is not None
+    return {name: values.get(name) for name in (_SHOWN_OF_AREA if on_area else _SHOWN_OF_PLACE)}
 
 
 def _of_deletion(row: Any, seen: _Seen) -> Conflict:

@@ -16,9 +16,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from annotator.model.changes import HistoryLine, How, Kind, deref
-from annotator.model.codings import Case, Coder, Coding, Memo, Passage, PlacedCoding, Stance
+from annotator.model.codings import Area, Case, Coder, Coding, Memo, Passage, PlacedArea, PlacedCoding, Stance
 from annotator.model.conflicts import REMARKS, What
-from annotator.model.documents import Document, Layer, LayerContent, Role
+from annotator.model.documents import Document, Layer, LayerContent, PageLayout, Role
 from annotator.model.errors import CannotDo
 from annotator.model.history import split
 from annotator.model.ids import (
@@ -187,6 +187,12 @@ def layer_content(project: Project, wanted: Layer) -> LayerContent:
     return LayerContent(wanted, text, unpack_blocks(blocks), unpack_pages(pages)[0] if pages else ())
 
 
+def first_position(project: Project, wanted: DocumentId) -> int:
+    """Where the first of a document's live layers stands among them."""
+    query = sa.select(sa.func.min(layer.c.position)).where(layer.c.document == wanted, layer.c.deleted == 0)
+    return int(project.read(query)[0][0] or 0)
+
+
 def page_starts(project: Project, layers: Iterable[LayerId]) -> dict[LayerId, tuple[int, ...]]:
     """Where each page begins in the text, of those layers that have pages and whose page table is here."""
     found: dict[LayerId, tuple[int, ...]] = {}
@@ -195,6 +201,13 @@ def page_starts(project: Project, layers: Iterable[LayerId]) -> dict[LayerId, tu
         for this, data in project.read(query.where(layer.c.id.in_(some))):
             found[LayerId(EntityId(this))] = tuple(page.start for page in unpack_pages(bytes(data))[0])
     return found
+
+
+def page_layouts(project: Project, wanted: LayerId) -> tuple[tuple[PageLayout, ...], tuple[bytes, ...]]:
+    """The pages of a layer, and the SHA-256 of each one's packed boxes; none where it has no pages."""
+    query = sa.select(blob.c.data).join(layer, blob.c.sha256 == layer.c.page_table).where(layer.c.id == wanted)
+    found = project.read(query)
+    return unpack_pages(bytes(found[0][0])) if found else ((), ())
 
 
 def blob_data(project: Project, sha256: bytes) -> bytes | None:
@@ -222,6 +235,22 @@ def placed_codings(project: Project, wanted: LayerId) -> list[PlacedCoding]:
         )
         for i, code_, who, start, end, stance, text in rows
     ]
+
+
+def placed_areas(project: Project, wanted: LayerId) -> list[PlacedArea]:
+    """The codings on areas of a layer's pages, by page, place and id."""
+    c = coding.c
+    query = sa.select(c.id, c.code, c.coder, c.page, c.area, c.stance, c.cases)
+    rows = project.read(query.where(c.layer == wanted, c.deleted == 0, c.start.is_(None), c.area.is_not(None)))
+    joined = _Joined(project) if rows else None
+    found = [
+        PlacedArea(
+            CodingId(i), joined.code(code_), joined.coder(who), area, _STANCES[stance], joined.cases(_cases(text))
+        )
+        for i, code_, who, page, edges, stance, text in rows
+        if joined is not None and (area := Area.stored(wanted, page, edges)) is not None
+    ]
+    return sorted(found, key=lambda one: (one.area.page, one.area.top, one.area.left, one.id))
 
 
 class _Joined:
@@ -290,7 +319,8 @@ def codings(
 
 
 def _place(row: Any) -> tuple[object, ...]:
-    return (row.title or "").casefold(), row.document or b"", -1 if row.start is None else row.start, row.end or 0
+    start = -1 if row.start is None else row.start
+    return (row.title or "").casefold(), row.document or b"", start, row.end or 0, row.page or 0, row.area or ""
 
 
 def _coding(row: Any, joined: _Joined) -> Coding:
@@ -315,6 +345,7 @@ def _coding(row: Any, joined: _Joined) -> Coding:
         imported_from=row.imported_from,
         heads=row.heads,
         stored_cases=stored,
+        area=Area.stored(row.layer, row.page, row.area) if row.start is None else None,
     )
 
 
@@ -323,7 +354,19 @@ def same_coding(project: Project, passage: Passage, *, code_id: CodeId, coder_id
     when it was made."""
     c = coding.c
     query = sa.select(c.id, c.code, c.coder).where(c.layer == passage.layer, c.deleted == 0, c.start == passage.start)
-    lying = project.read(query.where(c.end == passage.end).order_by(c.id))
+    return _of_both(project, project.read(query.where(c.end == passage.end).order_by(c.id)), code_id, coder_id)
+
+
+def same_area(project: Project, area: Area, *, code_id: CodeId, coder_id: CoderId) -> CodingId | None:
+    """The same of an area: its edges are the same to a tenth of a point."""
+    c = coding.c
+    query = sa.select(c.id, c.code, c.coder).where(c.layer == area.layer, c.deleted == 0, c.start.is_(None))
+    lying = project.read(query.where(c.page == area.page, c.area == area.text).order_by(c.id))
+    return _of_both(project, lying, code_id, coder_id)
+
+
+def _of_both(project: Project, lying: Sequence[Any], code_id: CodeId, coder_id: CoderId) -> CodingId | None:
+    """The first of some codings (id, code, coder) that this coder made with this code."""
     if not lying:
         return None
     joined = _Joined(project)

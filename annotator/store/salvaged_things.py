@@ -163,7 +163,7 @@ def _from_operations(found: Remains, ops: list[Row], text_of: _Texts) -> _Thing:
 def _set_right(fields: dict[str, object], row: Held, text_of: _Texts) -> None:
     """A coding's quote is read from its text where that is there; where the two do not agree it has no place."""
     start, end, text = row["start"], row["end"], text_of(row["layer"])
-    if start is None:
+    if start is None:  # an area, which needs no text, is as its page and edges are
         return
     held = Quoted(*(str(row[name] or "") for name in _QUOTE))
     if text is None:

@@ -51,7 +51,7 @@ def read(data: bytes, *, name: str, passwords: Sequence[str] = ()) -> Reading:
     a loss says that it is a scan. NeedsPassword if neither no password nor one of `passwords` opens it, CannotRead
     if it is damaged, has no pages, or is larger than a reader may take on.
     """
-    with _opened(data, passwords) as document:
+    with opened(data, passwords) as document:
         count = len(document)
         if count < 1:
             raise CannotRead("The PDF is damaged or empty: it has no pages.")
@@ -125,7 +125,7 @@ def _read(document: Any, count: int, name: str) -> Reading:
 
 
 @contextmanager
-def _opened(data: bytes, passwords: Sequence[str]) -> Iterator[Any]:
+def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Any]:
     """The open `pypdfium2.PdfDocument`, closed afterwards."""
     if not data:
         raise CannotRead("The file is empty.")
