@@ -206,12 +206,16 @@ class DropArea(QFrame):
 
 def set_role(widget: QWidget, role: str) -> None:
     """Says to the style sheet what the widget is."""
+    if widget.property("role") == role:
+        return
     widget.setProperty("role", role)
     restyle(widget)
 
 
 def restyle(widget: QWidget) -> None:
-    """Has the style sheet look at the widget's properties again."""
+    """Has the style sheet look at the widget's properties again; one that was never shown it looks at anyway."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.updateGeometry()

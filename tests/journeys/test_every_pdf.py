@@ -17,6 +17,7 @@ REFUSED = {"bad_poppler395.pdf", "bad_redhat.pdf"}
 PASSWORDS = ["--password", "password", "--password", "test"]
 
 
+@pytest.mark.nightly  # twenty seconds; tests/journeys/test_command_line.py adds the whole folder in every run
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared sample files are not here")
 def test_every_sample_is_added_or_told_with_a_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = builders.make_project(tmp_path)

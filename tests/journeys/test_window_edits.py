@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QPushButton, QTabBar
 
 from annotator.model.ids import CodeId
 from annotator.operations import codebook, codes, projects
@@ -124,7 +124,7 @@ def test_codes_are_made_renamed_moved_recoloured_and_deleted_and_all_of_it_is_un
         settle()
         assert next(one.colour for one in project_of(window).codes if one.name == "Answers") == "#123456"
         panel.ask_delete(code_of(window, "Answers"))
-        agree = next(one for one in panel.findChildren(type(panel.add)) if one.text() == "Delete")
+        agree = next(one for one in panel.findChildren(QPushButton) if one.text() == "Delete")
         agree.click()
         settle()
         assert names(window) == ["Drones"] and [name for name, _ in quotes(window)] == ["Drones"]

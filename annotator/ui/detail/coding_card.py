@@ -77,7 +77,7 @@ class CodingCard(Card):
         self._row(tr("stance"), self.stance)
         self._row(tr("coder"), self._value(coding.initials, tip=coding.coder))
         two_columns(self._grid, [field.name for field in coding.fields])
-        self._plain = self._rows_of([field for field in coding.fields if field.of is not None])
+        self._plain: QWidget | None = None  # the fields in words, made when they are first shown
         self._more = self._rows_of([field for field in coding.fields if field.of is None])
         self._show_fields()
         self._say()
@@ -109,11 +109,11 @@ class CodingCard(Card):
         self.stance.setText(self._stance_in_words(short=self._is_narrow))
         self.stance.setAccessibleName(told)
         self._dress_stance(self.stance)
-        old, self._plain = self._plain, self._rows_of([field for field in coding.fields if field.of is not None])
-        self.body.removeWidget(self._plain)
-        self.body.replaceWidget(old, self._plain)
-        old.hide()
-        old.deleteLater()
+        if self._plain is not None:
+            self.body.removeWidget(self._plain)
+            self._plain.hide()
+            self._plain.deleteLater()
+            self._plain = None
         self._show_fields()
         self._say()
         return True
@@ -131,7 +131,7 @@ class CodingCard(Card):
         filled_in = self.is_chosen and self.coding.is_own and bool(self.coding.asked)
         if filled_in and self.form is None:
             self.form = form = FieldForm(self.coding.asked, offers=self._offers)
-            self.body.insertWidget(self.body.indexOf(self._plain) + 1, form)
+            self.body.insertWidget(self.body.indexOf(self._more), form)
             form.value_given.connect(lambda field, value: self.value_given.emit(self.coding.id, field, value))
             form.came.connect(self.came)
             form.left.connect(self.left)
@@ -140,7 +140,12 @@ class CodingCard(Card):
         self.refresh_fields()
         if self.form is not None:
             self.form.setVisible(filled_in)
-        self._plain.setVisible(not filled_in)
+        if not filled_in and self._plain is None:
+            self._plain = self._rows_of([field for field in self.coding.fields if field.of is not None])
+            self.body.removeWidget(self._plain)
+            self.body.insertWidget(self.body.indexOf(self._more), self._plain)
+        if self._plain is not None:
+            self._plain.setVisible(not filled_in and self._plain.layout().count() > 0)  # type: ignore[union-attr]  # it has one
 
     def _rows_of(self, fields: Sequence[ShownField]) -> QWidget:
         made = QWidget()
