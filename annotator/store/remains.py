@@ -178,6 +178,7 @@ def _is_listed(record: Record) -> bool:
         and (start is None or isinstance(start, int))
         and isinstance(this, bytes)
         and len(this) == SIZE
+        and any(this)  # else a disk that could not be read there
     )
 
 
@@ -244,6 +245,7 @@ def sane(kind: int, fields: Mapping[str, object]) -> dict[str, object]:
             fit = len(_id_of(name[5:]) or b"") == SIZE
         elif name in columns:
             fit = name not in TAIL and name != "id" and _may_hold(columns[name], held)
+            fit = fit and (name not in ids or held is not None)  # an id that cannot be read names nothing
             fit = fit and (name != "stance" or value in _STANCES)
         else:
             fit = True

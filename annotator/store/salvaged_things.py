@@ -4,7 +4,7 @@ it, against what the kept journal makes of it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -46,7 +46,7 @@ def brought_back(db: sa.Connection, found: Remains, whole: Kept) -> Brought:
         known[row[ENTITY]].add(row[CHANGESET])
     text_of = _Texts(db, found, now)
     brought = Brought([], [])
-    everything = {*now, *(entity for rows in found.rows.values() for entity in rows)}
+    everything = {*now, *(entity for rows in found.rows.values() for entity in rows), *_named_often(found)}
     for entity, thing in _things(found, whole, now, known, text_of):
         kind, stands = thing.kind, now[entity][1] if entity in now else None
         _name_rightly(thing.fields, everything)
@@ -108,6 +108,12 @@ def _things(
             of_entity[one[ENTITY]].append(one)
     for entity, ops in sorted(of_entity.items()):
         yield entity, _from_operations(found, ops, text_of)
+
+
+def _named_often(found: Remains) -> set[bytes]:
+    """What several rows name: no damage makes the same wrong id twice, so that it is right, whatever became of it."""
+    held = (row[name] for rows in found.rows.values() for row in rows.values() for name in _NAMING & row.keys())
+    return {one for one, count in Counter(held).items() if count > 1 and isinstance(one, bytes)}
 
 
 def _name_rightly(fields: dict[str, object], everything: set[bytes]) -> None:
@@ -188,10 +194,11 @@ def _leave_out_what_cannot_be(fields: dict[str, object], held: Quoted, start: in
     true coding, once a colleague brings them.
     """
     fits = isinstance(end, int) and 0 <= start < end and len(held.quote) in (0, end - start)
-    if not fits or not fields.get("layer"):
+    placed = fits and bool(fields.get("layer"))
+    if not placed:
         for name in ("start", "end"):
             fields.pop(name, None)
-    if held.quote and fields.get("check") != ref(held.check):
+    if (held.quote or not placed) and fields.get("check") != ref(held.check):
         fields.pop("check", None)
 
 

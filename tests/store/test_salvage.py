@@ -329,6 +329,43 @@ def test_a_coding_that_contradicts_itself_does_not_stand_against_the_text_that_c
     before.close()
 
 
+def test_where_a_file_is_cut_off_nothing_is_read_that_was_never_written(whole: Path, tmp_path: Path) -> None:
+    data, path = whole.read_bytes(), tmp_path / "cut.annot"
+    sound, chance = set(records(whole)), random.Random(5)
+    for _ in range(150):
+        path.write_bytes(data[: chance.randrange(1, len(data))])
+        assert set(records(path)) <= sound
+
+
+def test_codings_keep_their_code_though_its_own_row_has_another_id_now(whole: Path, tmp_path: Path) -> None:
+    """And an id in an operation that cannot be read at all stands in the way of nothing."""
+    path = tmp_path / "renamed.annot"
+    shutil.copyfile(whole, path)
+    before = opened(whole)
+    held = {one.id: one.code for one in reading.codings(before)}
+    before.close()
+    this = max(set(held.values()), key=[*held.values()].count)
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE changeset SET hash = zeroblob(16)")
+    raw.execute("UPDATE code SET id = ? WHERE id = ?", (this[:11] + bytes([this[11] ^ 104]) + this[12:], this))
+    raw.execute("DELETE FROM op WHERE entity = ?", (this,))
+    lost = next(one for one in held if held[one] != this)
+    raw.execute("DELETE FROM coding WHERE id = ?", (lost,))
+    fields = '{"layer":"wcOtl5_AgAqU4dEC55fO3","code":"AaIG4jGzdZyFLX4hsnMcX","start":1,"end":2,"check":"A"}'
+    raw.execute("UPDATE op SET fields = ? WHERE entity = ?", (fields, lost))
+    raw.commit()
+    raw.execute("VACUUM")
+    raw.close()
+    recovering.recover_file(path, tmp_path / "new.annot", identity("Rescuer"))
+    project = opened(tmp_path / "new.annot")
+    there = {one.id: one.code for one in reading.codings(project)}
+    assert {one: code for one, code in there.items() if one != lost} == {
+        one: code for one, code in held.items() if one != lost
+    }
+    assert faults(project) == ()
+    project.close()
+
+
 def test_a_vouched_coding_whose_row_names_another_layer_needs_no_bringing_back(whole: Path, tmp_path: Path) -> None:
     path = tmp_path / "elsewhere.annot"
     shutil.copyfile(whole, path)

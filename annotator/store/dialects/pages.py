@@ -64,9 +64,10 @@ class _Pages:
         self._usable = size - said if said <= size - 480 else size
 
     def _page(self, number: int) -> bytes:
+        """As much of it as there is: where the file was cut off, nothing stands for what is missing."""
         if not 1 <= number <= self.count:
             raise _Unreadable
-        return self._data[(number - 1) * self._size : number * self._size].ljust(self._size, b"\0")
+        return self._data[(number - 1) * self._size : number * self._size]
 
     def free(self) -> set[int]:
         """The pages of the free list; none where the list is not as the header says."""
@@ -77,6 +78,8 @@ class _Pages:
         try:
             while trunk:
                 page = self._page(trunk)
+                if len(page) < self._size:
+                    return set()
                 trunk_next, leaves = struct.unpack(">II", page[:8])
                 if trunk in found or leaves > self._usable // 4 - 2:
                     return set()
@@ -98,7 +101,7 @@ class _Pages:
         page = self._page(number)
         cells = int.from_bytes(page[begin + 3 : begin + 5], "big")
         first = begin + (12 if kind == _INTERIOR_INDEX else 8)
-        if first + 2 * cells > self._usable:
+        if first + 2 * cells > min(self._usable, len(page)):
             return
         for at in struct.unpack(f">{cells}H", page[first : first + 2 * cells]):
             if first + 2 * cells <= at < self._usable - 3:
@@ -127,13 +130,15 @@ class _Pages:
         following = int.from_bytes(self._cut(page, at + local, 4), "big")
         while left > 0:
             page = self._page(following)
+            if len(page) < min(4 + left, self._usable):
+                raise _Unreadable
             parts.append(page[4 : min(4 + left, self._usable)])
             left -= len(parts[-1])
             following = int.from_bytes(page[:4], "big")
         return b"".join(parts)
 
     def _cut(self, page: bytes, at: int, size: int) -> bytes:
-        if at + size > self._usable:
+        if at + size > min(self._usable, len(page)):
             raise _Unreadable
         return page[at : at + size]
 
